@@ -66,6 +66,7 @@ from core.errors import (
 from core.execute.asking import ask_about_copy
 from core.execute.asking_neo4j import ask_before_backup
 from core.execute.readme import readme_text
+from core.execute.room_for_neo4j import leaving_room
 from core.execute.run import TOOL_IDLE_S, BackupRun, Performers, start_service_of
 from core.model.backup import Backup, BackupMethod, EarlierBackup, store_folder
 from core.model.check_codes import CheckCode
@@ -212,7 +213,9 @@ def copy_cold(step: CopyTree, run: BackupRun) -> None:
         return
     if run.cloned is not None:
         target, earlier = Path(step.target), _earlier(step.earlier, run)
-        _adopt(copy_clones(run.cloned, target, meter=run.meter, cancel=run.cancel, earlier=earlier), run)
+        with leaving_room(_folders_of_clones(step.clones), step.clones.least_free_bytes, run):
+            copied = copy_clones(run.cloned, target, meter=run.meter, cancel=run.cancel, earlier=earlier)
+        _adopt(copied, run)
         run.cloned = None
     # As soon as they were read: what the running Neo4j changes takes room as long as they lie there.
     for folder in _folders_of_clones(step.clones):

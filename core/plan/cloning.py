@@ -17,6 +17,8 @@ MOST_EXTENTS = 200_000
 """Neo4j waits while they are cloned: about 3 s (XFS) or 2 s (btrfs) on two cores; a million take up to 20 s."""
 FILE_EXTENTS = 20
 """A file by itself takes as long as so many: 20,000 small ones 6 to 8 s."""
+LEAST_FREE = 1 / 100
+"""Part of the data that must stay free as long as the clones lie there: so much no Neo4j writes between two looks."""
 
 
 def clone_step(survey: Survey) -> CloneTree | None:
@@ -30,6 +32,7 @@ def clone_step(survey: Survey) -> CloneTree | None:
         survey.data.databases,
         logs.folder if logs else None,
         beside(logs.folder, CLONED_MARK, stamp, inside=logs.is_mount) if logs else None,
+        int(survey.data.total_bytes * LEAST_FREE) + RESERVE_BYTES,
     )
 
 

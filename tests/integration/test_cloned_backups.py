@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,8 @@ from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.copying import tree_copy
 from core.errors import ReadFailed
-from core.execute import backup_steps
+from core.execute import backup_steps, room_for_neo4j
+from core.execute.engine import execute
 from core.execute.verify import verify
 from core.model.entries import FileEntry
 from core.model.events import Event, JobState, Outcome, StepStarted
@@ -263,6 +266,42 @@ def test_cancelled_while_the_clone_is_copied_nothing_is_left(server: Server, mon
     )
     assert outcome.state is JobState.CANCELLED
     assert service_of(server).call_names.count("stop") == 1
+    require_nothing_left(server)
+
+
+@pytest.mark.parametrize("too_little", [True, False])
+def test_clones_never_take_the_room_that_neo4j_needs(
+    server: Server, monkeypatch: pytest.MonkeyPatch, too_little: bool
+) -> None:
+    plan = server.plan_backup()
+    (clone,) = (step for step in plan.steps if isinstance(step, CloneTree))
+    looks: list[bool] = []
+
+    @contextmanager
+    def at_once(act: Callable[[], bool], _every_s: float, name: str) -> Iterator[None]:
+        if name == "room":
+            looks.append(act())
+        yield
+
+    usage = shutil.disk_usage(server.data_dir)
+    free_bytes = clone.least_free_bytes - too_little
+    monkeypatch.setattr(room_for_neo4j.shutil, "disk_usage", lambda _: usage._replace(free=free_bytes))
+    outcome = execute(plan, replace(server.host, repeated=at_once), lambda _: None, CancelToken())
+    assert looks == [not too_little]
+    assert outcome.code == ("INSUFFICIENT_SPACE" if too_little else "OK")
+    if too_little:
+        assert str(clone.clone) in outcome.message and "this backup made way" in outcome.hint
+    require_nothing_left(server)
+
+
+def test_a_look_for_room_that_fails_ends_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    plan = server.plan_backup()
+    monkeypatch.setattr(room_for_neo4j, "LOOK_S", 0.001)
+    monkeypatch.setattr(room_for_neo4j.shutil, "disk_usage", unknown)
+    good(server.run(plan))
     require_nothing_left(server)
 
 
