@@ -244,6 +244,15 @@ def test_a_move_aside_that_was_killed_before_its_flush_loses_nothing_while_it_is
     require(tally, 50)
 
 
+def test_a_clone_that_is_left_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.execute.backup_steps.remove_tree", lambda _folder: None)
+    by_clones = next(one for one in SCENARIOS if one.clones and not one.refuses)
+    with simulated(by_clones) as world:
+        world.begin()
+        assert world.run(world.planned).state is JobState.SUCCEEDED
+        assert any(complaint.startswith("left over: data.cloned-") for complaint in world.complaints([]))
+
+
 def test_a_changed_byte_is_noticed(backup: Scenario) -> None:
     with simulated(backup) as world:
         world.begin()
