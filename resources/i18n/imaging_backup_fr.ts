@@ -1337,6 +1337,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Copie du dossier de données, entièrement pendant que Neo4j est arrêté</translation>
     </message>
     <message>
+        <source>Copy of the data folder, from a clone that is made while Neo4j is stopped for seconds</source>
+        <translation>Copie du dossier de données, depuis un clone fait pendant les quelques secondes où Neo4j est arrêté</translation>
+    </message>
+    <message>
         <source>Copy of the data folder, most of it while Neo4j still runs</source>
         <translation>Copie du dossier de données, pour l’essentiel pendant que Neo4j tourne</translation>
     </message>
