@@ -107,7 +107,6 @@ from core.plan.steps import (
     VerifyEarlier,
 )
 from core.recovery.journal import RemoveFolder
-from core.recovery.undo import left_behind
 from core.system.command import ToolIdle
 
 MOST_TEXTS = 5000
@@ -222,8 +221,8 @@ def copy_cold(step: CopyTree, run: BackupRun) -> None:
         try:
             remove_tree(folder)
             flush_folder(folder.parent)
-        except OSError as error:
-            run.say(left_behind(folder, error), Level.WARNING)
+        except OSError:
+            run.not_removed.append(folder)
 
 
 def clone_stopped(step: CloneTree, run: BackupRun) -> None:

@@ -74,8 +74,8 @@ class Run:
     """What was said of nodes and relationships, but not of those in `counted`."""
     ask_no_more: str = ""
     """Why Neo4j is not asked anything with the login again, if that has shown since the plan was made."""
-    left_of_asking: Path | None = None
-    """The folder of that tool, while it cannot be removed."""
+    not_removed: list[Path] = field(default_factory=list)
+    """Folders of the job's own that it does not need any more, and could not remove."""
     performed: list[Performed] = field(default_factory=list)
     step: int | None = None
     """Index of the running step; None before the first, and once the job ends, well or badly."""
