@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from core.disk import clones
+from core.disk import clones, extents
 
 # Whoever imports this is skipped where it is missing, with that reason.
 fcntl = pytest.importorskip("fcntl", reason="clones are Linux'")
@@ -22,7 +22,7 @@ class FakeClones:
     """What was cloned, by the paths of the clones; and what goes wrong."""
 
     made: list[str] = field(default_factory=list)
-    extents: int = 1
+    pieces: int = 1
     """Of each file that is asked about."""
     fail: Callable[[str], int | None] = lambda _path: None
     """(path of a clone) -> errno of the error to raise."""
@@ -32,8 +32,8 @@ class FakeClones:
         return [path for path in self.made if ".cloned-" in path]
 
     def ioctl(self, real: Callable[..., Any], descriptor: int, request: int, argument: Any) -> Any:
-        if request == clones._FIEMAP:
-            struct.pack_into("=L", argument, 20, self.extents)
+        if request == extents._FIEMAP:
+            struct.pack_into("=L", argument, 20, self.pieces)
             return 0
         if request != clones._FICLONE:
             return real(descriptor, request, argument)

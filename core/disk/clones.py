@@ -5,30 +5,25 @@ They cost no bytes, and hardly any time: the file system only notes a second own
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
-import struct
+import secrets
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from core.disk.disk_errors import is_of_the_disk
+from core.disk.files import open_shared
 from core.disk.tree import extended
 
 log = logging.getLogger(__name__)
 
 Made = TypeVar("Made")
 
+PROBE_PREFIX = ".imaging-backup-clone-"
 _FICLONE = 0x40049409
 """ioctl_ficlone(2)."""
-_FIEMAP = 0xC020660B
-"""FS_IOC_FIEMAP, fiemap.txt of the kernel."""
-_FIEMAP_HEADER = struct.Struct("=QQLLLL")
-"""Start, length, flags, extents found, room for extents (0: only count them), reserved."""
-_WHOLE_FILE = 2**64 - 1
 
 
 def clone_file(descriptor: int, target: Path | str) -> bool:
@@ -55,37 +50,19 @@ def clone_file(descriptor: int, target: Path | str) -> bool:
     return True
 
 
-def takes_clone(folder: Path, source: Path | str) -> bool:
-    """Whether a clone of that file can lie in that folder: one is made, and removed again. Raises OSError."""
-    if sys.platform == "win32":
-        return False
-    descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+def can_clone(file: Path, folder: Path) -> bool:
+    """Whether a file can be cloned into a folder: tried, and removed again. Never raises."""
     try:
-        probe = tempfile.mkdtemp(prefix=".imaging-backup-probe-", dir=folder)
+        descriptor = open_shared(file)
         try:
-            if is_made := clone_file(descriptor, f"{probe}/clone"):
-                os.unlink(f"{probe}/clone")
-            return is_made
+            probe = folder / f"{PROBE_PREFIX}{secrets.token_hex(8)}"
+            if cloned := clone_file(descriptor, probe):
+                os.unlink(extended(probe))
         finally:
-            os.rmdir(probe)
-    finally:
-        os.close(descriptor)
-
-
-def count_extents(path: Path | str) -> int:
-    """In how many pieces a file lies on its volume: for each of them a clone takes time. Raises OSError where nothing tells."""
-    if sys.platform == "win32":
-        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
-    import fcntl
-
-    asked = bytearray(_FIEMAP_HEADER.pack(0, _WHOLE_FILE, 0, 0, 0, 0))
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    try:
-        fcntl.ioctl(descriptor, _FIEMAP, asked)
-    finally:
-        os.close(descriptor)
-    found: int = _FIEMAP_HEADER.unpack(asked)[3]
-    return found
+            os.close(descriptor)
+    except OSError:
+        return False
+    return cloned
 
 
 def in_place_of(target: Path | str, make: Callable[[], Made]) -> Made:

@@ -222,7 +222,7 @@ class Survey:
     """Backup only: in the destination, made by the same method."""
     destination: PlaceFacts | None = None
     """Backup only."""
-    clones: CloneFacts | None = None
+    cloning: CloneFacts | None = None
     """Backup of a running server by the copy method only: None where its files cannot be cloned, or where nothing tells."""
     taken_labels: tuple[str, ...] = ()
     """Names in the destination, .partial ones too."""

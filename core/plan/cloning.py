@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import PurePath
-
 from core.model.layout import CLONED_MARK, beside, stamp_of
 from core.model.room import RESERVE_BYTES
 from core.model.survey_facts import CloneFacts, Survey
 from core.phrases import phrase
-from core.plan.checks.room import on_one_volume, room_of_backup
-from core.plan.estimate import CHANGED_SINCE_PRE_COPY
+from core.plan.checks.room import missing_room_of_clones
 from core.plan.steps import CloneTree, places
 
 MOST_EXTENTS = 200_000
@@ -23,7 +19,7 @@ LEAST_FREE = 1 / 100
 
 def clone_step(survey: Survey) -> CloneTree | None:
     """None where the data is copied from where it lies."""
-    if survey.clones is None or why_not_cloned(survey):
+    if survey.cloning is None or why_not_cloned(survey):
         return None
     stamp, logs = stamp_of(survey.now_utc), survey.logs
     return CloneTree(
@@ -38,14 +34,14 @@ def clone_step(survey: Survey) -> CloneTree | None:
 
 def why_not_cloned(survey: Survey) -> str:
     """A sentence where the files could be cloned, and are not; else ''."""
-    if survey.clones is None:
+    if survey.cloning is None:
         return ""
-    if pieces_of(survey.clones) > MOST_EXTENTS:
+    if pieces_of(survey.cloning) > MOST_EXTENTS:
         return phrase(
             "{folder} is not cloned, although its volume can: its files are too many, or in too many pieces, for that to be quick.",
             folder=places(survey.data_dir, survey.logs.folder if survey.logs else None),
         )
-    for folder, missing_bytes in _missing_room(survey):
+    for folder, missing_bytes in missing_room_of_clones(survey):
         if missing_bytes > 0:
             return phrase(
                 "{folder} is not cloned, although its volume can: {missing_bytes} of free space are missing there for what Neo4j "
@@ -59,18 +55,3 @@ def why_not_cloned(survey: Survey) -> str:
 def pieces_of(clones: CloneFacts) -> int:
     """What a clone of all of it takes, as so many extents."""
     return clones.extents + clones.files * FILE_EXTENTS
-
-
-def _missing_room(survey: Survey) -> Iterator[tuple[PurePath, int]]:
-    """Of each folder that is cloned, the bytes that its volume lacks; none if that is 0 or less. What changes as long as the clones lie
-    there is there twice: as much as after a copy with Neo4j running. A backup that goes to the same volume takes its room as well.
-    """
-    logs = survey.logs
-    cloned = [(survey.data_dir, survey.data_place, survey.data.total_bytes - (logs.total_bytes if logs else 0))]
-    if logs is not None:
-        cloned.append((logs.folder, logs.place, logs.total_bytes))
-    for folder, place, _ in cloned:
-        there_bytes = sum(size for _, other, size in cloned if other is place or on_one_volume(other, place))
-        backup_bytes = room_of_backup(survey) if survey.destination and on_one_volume(survey.destination, place) else 0
-        needed_bytes = int(there_bytes * CHANGED_SINCE_PRE_COPY) + backup_bytes + RESERVE_BYTES
-        yield folder, needed_bytes - place.free_bytes

@@ -6,7 +6,8 @@ import logging
 from pathlib import Path
 
 from core.copying.store_source import StoreSource
-from core.disk.clones import count_extents, takes_clone
+from core.disk.clones import can_clone
+from core.disk.extents import count_extents
 from core.disk.mounts import mount_points_below
 from core.disk.tree import TreeScan
 from core.model.entries import FileEntry
@@ -38,7 +39,7 @@ def _can_be_cloned(source: StoreSource, scan: TreeScan, folder: Path) -> bool:
         return False
     files = (file for file in scan.files if file.size_bytes and _folder_of(source, file) == folder)
     smallest = min(files, key=lambda file: file.size_bytes, default=None)
-    return smallest is None or takes_clone(place_for_restore(folder), source.path_of(smallest.path))
+    return smallest is None or can_clone(Path(source.path_of(smallest.path)), place_for_restore(folder))
 
 
 def _folder_of(source: StoreSource, file: FileEntry) -> Path:

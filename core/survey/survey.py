@@ -114,7 +114,7 @@ def survey_backup(request: BackupRequest, service: ServiceController, now_utc: C
     survey = _ask_service(survey, request, service)
     if request.method is BackupMethod.COPY and survey.status.state is ServiceState.RUNNING:
         store = StoreSource(Path(survey.data_dir), Path(survey.logs.folder) if survey.logs else None)
-        survey = replace(survey, clones=clone_facts(store, server.data))
+        survey = replace(survey, cloning=clone_facts(store, server.data))
     doubts = judge_data_folder(
         sizes_in(server.data.files),
         with_answered_version(installation, survey).neo4j_version,

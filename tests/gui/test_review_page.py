@@ -79,7 +79,7 @@ async def test_a_backup_is_told_in_three_lines_that_lead_to_their_pages(open_wiz
 
 @closing
 async def test_a_backup_by_clones_is_told_as_that(open_wizard: Opener) -> None:
-    backend = FakeBackend(survey_changes={"clones": CloneFacts(100, 1000)})
+    backend = FakeBackend(survey_changes={"cloning": CloneFacts(100, 1000)})
     _, review = await reviewing(open_wizard, backend)
     words = "Copy of the data folder, from a clone that is made while Neo4j is stopped for seconds"
     assert review.summary.texts[PageId.METHOD].text() == words

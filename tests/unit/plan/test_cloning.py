@@ -39,7 +39,7 @@ EARLIER = EarlierBackup(
 
 
 def survey(**changes: object) -> Survey:
-    return docker_survey(**{"clones": FACTS, **changes})
+    return docker_survey(**{"cloning": FACTS, **changes})
 
 
 def plan(found: Survey, **choices: object) -> Plan:
@@ -88,7 +88,7 @@ def test_an_incremental_one_copies_what_changed_from_the_clone() -> None:
     assert copy.title == f"Copy what changed in {DOCKER_DATA} from its clone, with Neo4j running again"
 
 
-@pytest.mark.parametrize("found", [survey(clones=None), survey(clones=None, status=STOPPED), survey(status=STOPPED)])
+@pytest.mark.parametrize("found", [survey(cloning=None), survey(cloning=None, status=STOPPED), survey(status=STOPPED)])
 def test_without_clones_or_without_a_stop_nothing_is_cloned_and_nothing_said(found: Survey) -> None:
     made = plan(found)
     assert "CloneTree" not in step_names(made)
@@ -115,9 +115,9 @@ def test_in_a_mount_point_the_clone_lies_inside() -> None:
 def test_what_is_cloned_slowly_is_copied_as_without_clones_and_the_plan_says_so() -> None:
     most = CloneFacts(100, MOST_EXTENTS - 100 * FILE_EXTENTS)
     assert pieces_of(most) == MOST_EXTENTS
-    assert clone_step(survey(clones=most)) is not None
+    assert clone_step(survey(cloning=most)) is not None
     for too_many in (replace(most, extents=most.extents + 1), replace(most, files=101)):
-        made = plan(survey(clones=too_many))
+        made = plan(survey(cloning=too_many))
         assert step_names(made)[1:6] == ["PreCopy", "AskNeo4j", "StopNeo4j", "CopyTree", "StartNeo4j"]
         (note,) = made.notes
         assert note.startswith(f"{DOCKER_DATA} is not cloned, although its volume can: its files are too many")

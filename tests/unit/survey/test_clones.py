@@ -11,6 +11,7 @@ import pytest
 
 from core.cancel import CancelToken
 from core.copying.store_source import StoreSource
+from core.disk.clones import PROBE_PREFIX
 from core.model.survey_facts import CloneFacts
 from core.plan.cloning import MOST_EXTENTS
 from core.survey import clones
@@ -30,7 +31,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 def found(server: Server) -> CloneFacts | None:
-    return server.survey_backup().clones
+    return server.survey_backup().cloning
 
 
 def test_where_files_can_be_cloned_the_survey_says_what_there_is_to_clone(
@@ -38,8 +39,7 @@ def test_where_files_can_be_cloned_the_survey_says_what_there_is_to_clone(
 ) -> None:
     assert found(server) == CloneFacts(files=5, extents=0)
     (made,) = fake_clones.made
-    assert Path(made).parent.parent == server.data_dir.parent
-    assert Path(made).parent.name.startswith(".imaging-backup-probe-")
+    assert Path(made).parent == server.data_dir.parent and Path(made).name.startswith(PROBE_PREFIX)
 
 
 def test_only_a_running_server_is_asked_about(server: Server, fake_clones: FakeClones) -> None:
@@ -56,10 +56,14 @@ def test_what_refuses_has_no_clones(server: Server, fake_clones: FakeClones, num
 def test_a_probe_that_cannot_be_made_is_no_error(
     server: Server, fake_clones: FakeClones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def read_only(*_: object, **__: object) -> str:
-        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+    real = os.open
 
-    monkeypatch.setattr("core.disk.clones.tempfile.mkdtemp", read_only)
+    def read_only(path: str, *args: int, **named: int) -> int:
+        if PROBE_PREFIX in str(path):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return real(path, *args, **named)
+
+    monkeypatch.setattr(os, "open", read_only)
     assert found(server) is None and fake_clones.made == []
 
 
@@ -81,12 +85,12 @@ def large_files(folder: Path, count: int) -> StoreSource:
 
 def test_the_pieces_of_large_files_are_counted_until_they_are_too_many(tmp_path: Path, fake_clones: FakeClones) -> None:
     source = large_files(tmp_path / "data", 3)
-    fake_clones.extents = 7
+    fake_clones.pieces = 7
     assert clone_facts(source, source.scan()) == CloneFacts(4, 21)
-    fake_clones.extents = MOST_EXTENTS
+    fake_clones.pieces = MOST_EXTENTS
     assert clone_facts(source, source.scan()) == CloneFacts(4, 2 * MOST_EXTENTS)
     (made,) = fake_clones.made[1:]
-    assert (tmp_path / "data" / "small").exists() and ".imaging-backup-probe-" in made
+    assert (tmp_path / "data" / "small").exists() and PROBE_PREFIX in made
 
 
 def test_logs_elsewhere_must_be_cloned_too(tmp_path: Path, fake_clones: FakeClones) -> None:
@@ -98,6 +102,6 @@ def test_logs_elsewhere_must_be_cloned_too(tmp_path: Path, fake_clones: FakeClon
     assert len(fake_clones.made) == 1, "no logs yet"
     (tmp_path / "fast" / "tx" / "neo4j" / "log").write_bytes(b"log")
     assert clone_facts(with_logs, with_logs.scan()) == CloneFacts(2, 0)
-    assert Path(fake_clones.made[-1]).parent.parent == tmp_path / "fast"
+    assert Path(fake_clones.made[-1]).parent == tmp_path / "fast"
     fake_clones.fail = lambda path: errno.EXDEV if "/fast/" in path else None
     assert clone_facts(with_logs, with_logs.scan()) is None
