@@ -61,7 +61,7 @@ from tests.fakes import FakeService
 QUICK = Patience(stop_s=90, start_s=90, poll_s=0.02, tool_s=90, effect_s=1.0, reappear_s=0.0, http_s=0.2, report_s=0.0)
 # Far more than a slow machine needs; it only ends a test that hangs.
 LIMIT_S = 60.0
-LEFTOVER_MARKS = (".partial", ".staged-", ".restoring", ".deleting-", ".writing")
+LEFTOVER_MARKS = (".partial", ".staged-", ".cloned-", ".restoring", ".deleting-", ".writing")
 
 
 def installation_of(demo: DemoServer) -> Installation:

@@ -26,7 +26,7 @@ from core.disk.tree import extended, is_link_or_special, scan_tree
 from core.errors import BackupCorrupt, BackupNotFound
 from core.model.backup import Backup, BackupEntry, BackupMethod, folder_of_data
 from core.model.entries import DirectoryEntry, FileEntry
-from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, LOST_AND_FOUND, MANIFEST_NAME, MOST_FOLDERS, is_of_a_restore
+from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, LOST_AND_FOUND, MANIFEST_NAME, MOST_FOLDERS, is_of_a_job
 from core.model.paths import is_within
 from core.model.store_facts import is_left_over
 from core.phrases import join_phrases, phrase
@@ -248,7 +248,7 @@ def _no_data_in(folder: Path) -> Callable[[str], bool]:
     """As `no_data_in` (mounts.py), of a copy: there what the file system keeps is told by its names, `#12345`."""
 
     def is_no_data(name: str) -> bool:
-        return is_of_a_restore(name) or (name == LOST_AND_FOUND and _is_of_file_system(folder / name))
+        return is_of_a_job(name) or (name == LOST_AND_FOUND and _is_of_file_system(folder / name))
 
     return is_no_data
 

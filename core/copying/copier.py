@@ -20,11 +20,12 @@ from core.copying.lanes import in_lanes, is_large
 from core.copying.progress import ProgressMeter
 from core.copying.stream import BLOCK_BYTES, Reader, Writer, read_through
 from core.copying.workers import run_parallel
+from core.disk.clones import clone_file
 from core.disk.disk_errors import is_in_use, is_of_a_full_disk
 from core.disk.file_table import FileTable
 from core.disk.files import leads_elsewhere, open_shared
 from core.disk.ownership import take_over
-from core.disk.tree import extended, is_link_or_special, path_below, recorded
+from core.disk.tree import Recorded, extended, is_link_or_special, path_below, recorded
 from core.errors import ImagingBackupError, InsufficientSpace, ReadFailed, WriteFailed
 from core.model.entries import FileEntry
 from core.phrases import phrase
@@ -107,6 +108,38 @@ def copy_file(
         take_over(target, after, access[0])
     except OSError as error:
         raise write_error(target, error) from error
+    return _as_read(relative, digest, access, before, after, began_ns)
+
+
+def clone_source(source: Path | str, target: Path | str, relative: str) -> CopiedFile | None:
+    """As `copy_file`, by a clone that nothing is read or written for: its entry has no hash. None where that is refused.
+
+    Raises ReadFailed, WriteFailed, InsufficientSpace. Nothing is flushed.
+    """
+    began_ns = time.time_ns()
+    reader, before = open_for_reading(source, resolved=True)
+    try:
+        if not clone_file(reader.descriptor, target):
+            return None
+        after = reader.status()
+        access = recorded(after, reader.descriptor)
+        take_over(target, after, access[0])
+    except OSError as error:
+        raise write_error(target, error) from error
+    finally:
+        reader.close()
+    return _as_read(relative, None, access, before, after, began_ns)
+
+
+def _as_read(
+    relative: str,
+    digest: str | None,
+    access: Recorded,
+    before: os.stat_result,
+    after: os.stat_result,
+    began_ns: int,
+) -> CopiedFile:
+    """A file that was read, by what it was before and after that."""
     identity = Identity.of(after)
     steady = identity == Identity.of(before)
     settled = steady and began_ns - after.st_mtime_ns >= RACY_WINDOW_NS

@@ -13,8 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from core.cancel import CancelToken
-from core.copying.copier import Blocks, Identity, copy_file, hash_file, write_error
+from core.copying.copier import Blocks, CopiedFile, Identity, clone_source, copy_file, hash_file, write_error
 from core.copying.lanes import Lanes, in_lanes, is_large
 from core.copying.progress import ProgressMeter
 from core.copying.store_source import StoreSource
@@ -41,6 +43,16 @@ class CopiedTree:
     """Those of the files that an earlier backup shares with this one."""
     blocks: Mapping[str, Blocks] = field(default_factory=dict)
     """Of large files of a live copy, by which the cold copy finds what has changed in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClonedTree:
+    """A store as it was while Neo4j was stopped, in clones that are read in its place."""
+
+    clones: StoreSource
+    files: FileTable
+    """As they were on the server, without hashes."""
+    directories: tuple[DirectoryEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +103,7 @@ def copy_tree(
     Raises ReadFailed (never when live), WriteFailed, InsufficientSpace, OperationCancelled.
     """
     store = StoreSource(source, logs)
-    scan = store.scan(cancel=cancel)
-    if not live and (scan.links or scan.unreadable):
-        worst = (*scan.links, *scan.unreadable)[0]
-        raise ReadFailed(
-            phrase(
-                "{path} cannot be copied safely: it is a link, a device or not readable.",
-                path=Path(store.path_of(worst)),
-            )
-        )
+    scan = store.scan(cancel=cancel) if live else _scan_whole(store, cancel)
     directories = tuple(_directory_entries(store, scan.directory_paths, live=live))
     if previous is not None:
         # First, because a file may bear the name of what was a folder; and it makes room.
@@ -111,6 +115,67 @@ def copy_tree(
     if not live:
         finish_folders(target, directories, strict=False, flush=False)
     return CopiedTree(copy.done, directories, copy.shared, copy.blocks)
+
+
+def clone_tree(
+    store: StoreSource, clones: StoreSource, *, meter: ProgressMeter, cancel: CancelToken
+) -> ClonedTree | None:
+    """Clone a store, Neo4j stopped, into folders that are there and empty. None where a clone is refused: then some are left there.
+
+    Raises ReadFailed, WriteFailed, InsufficientSpace, OperationCancelled.
+    """
+    scan = _scan_whole(store, cancel)
+    directories = tuple(_directory_entries(store, scan.directory_paths, live=False))
+    try:
+        for folder in scan.directory_paths:
+            os.makedirs(extended(clones.path_of(folder)), exist_ok=True)
+    except OSError as error:
+        raise write_error(clones.data_dir, error) from error
+    files = FileTable()
+    for file in scan.files:
+        cancel.check()
+        meter.working_on(file.path)
+        path = store.path_of(file.path)
+        if (cloned := clone_source(path, clones.path_of(file.path), file.path)) is None:
+            return None
+        _require_steady(cloned, path)
+        files.add(cloned.entry)
+    return ClonedTree(clones, files, directories)
+
+
+def copy_clones(
+    cloned: ClonedTree, target: Path, *, meter: ProgressMeter, cancel: CancelToken, earlier: Earlier | None = None
+) -> CopiedTree:
+    """Copy what was cloned, by then with Neo4j running again. The entries are those of the files that were cloned.
+
+    Raises as `copy_tree`.
+    """
+    _create_folders(target, [folder.path for folder in cloned.directories])
+    copy = _CopyOfClones(cloned, target, meter, earlier)
+    copy.run(cloned.files, cancel)
+    finish_folders(target, cloned.directories, strict=False, flush=False)
+    return CopiedTree(copy.done, cloned.directories, copy.shared)
+
+
+def _scan_whole(store: StoreSource, cancel: CancelToken) -> TreeScan:
+    """Of a store that rests: what cannot be copied must not be missing."""
+    scan = store.scan(cancel=cancel)
+    if scan.links or scan.unreadable:
+        worst = (*scan.links, *scan.unreadable)[0]
+        raise ReadFailed(
+            phrase(
+                "{path} cannot be copied safely: it is a link, a device or not readable.",
+                path=Path(store.path_of(worst)),
+            )
+        )
+    return scan
+
+
+def _require_steady(copied: CopiedFile, path: str) -> None:
+    if copied.identity is None:
+        raise ReadFailed(
+            phrase("{path} changed while it was copied, although Neo4j is stopped.", path=path), FIND_THE_WRITER
+        )
 
 
 class _TreeCopy:
@@ -195,10 +260,13 @@ class _TreeCopy:
                 return False
         except OSError as error:
             raise write_error(target, error) from error
-        entry = with_true_mode(entry, self._source.path_of(entry.path))
+        entry = self._with_true_mode(entry)
         self.done.add(entry)
         self.shared.add(entry)
         return True
+
+    def _with_true_mode(self, sealed: FileEntry) -> FileEntry:
+        return with_true_mode(sealed, self._source.path_of(sealed.path))
 
     def _copy(self, file: FileEntry, cancel: CancelToken) -> None:
         blocks: Blocks | None = {} if self._live and is_large(file.size_bytes) else None
@@ -214,15 +282,33 @@ class _TreeCopy:
             blocks=blocks,
             known=self._known_blocks.get(file.path),
         )
-        if not self._live and copied.identity is None:
-            raise ReadFailed(
-                phrase("{path} changed while it was copied, although Neo4j is stopped.", path=path), FIND_THE_WRITER
-            )
         if blocks:
             self.blocks[file.path] = blocks
-        self.done.add(copied.entry)
+        self.done.add(self._entry_of(copied, file, path))
         if self._hurry:
             self.shared.discard(file.path)
+
+    def _entry_of(self, copied: CopiedFile, _file: FileEntry, path: str) -> FileEntry:
+        if not self._live:
+            _require_steady(copied, path)
+        return copied.entry
+
+
+class _CopyOfClones(_TreeCopy):
+    """Bytes come from the clones, all else from what was found on the server when they were made."""
+
+    def __init__(self, cloned: ClonedTree, target: Path, meter: ProgressMeter, earlier: Earlier | None) -> None:
+        super().__init__(cloned.clones, target, False, meter, CopiedTree(FileTable(), ()), earlier)
+        self._cloned = cloned.files
+
+    def _with_true_mode(self, sealed: FileEntry) -> FileEntry:
+        return msgspec.structs.replace(sealed, mode=self._cloned[sealed.path].mode)
+
+    def _entry_of(self, copied: CopiedFile, file: FileEntry, path: str) -> FileEntry:
+        found = copied.entry
+        if copied.identity is None or (found.size_bytes, found.mtime_ns) != (file.size_bytes, file.mtime_ns):
+            raise ReadFailed(phrase("{path} was changed, although it is this job's own.", path=path), FIND_THE_WRITER)
+        return msgspec.structs.replace(file, blake3=found.blake3)
 
 
 def _directory_entries(source: StoreSource, paths: Iterable[str], *, live: bool) -> Iterator[DirectoryEntry]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from core.disk.tree import extended
-from core.model.layout import is_no_data, is_of_a_restore
+from core.model.layout import is_no_data, is_of_a_job
 
 MOUNTED = Path("/proc/self/mountinfo")
 WANTED = Path("/etc/fstab")
@@ -56,7 +56,7 @@ def is_mount_point(folder: Path) -> bool:
 
 def no_data_in(data_dir: Path) -> Callable[[str], bool]:
     """Of a name in a data folder: whether it is no part of the data."""
-    return is_no_data if is_mount_point(data_dir) else is_of_a_restore
+    return is_no_data if is_mount_point(data_dir) else is_of_a_job
 
 
 def mount_points_below(folder: Path) -> tuple[Path, ...]:

@@ -106,20 +106,19 @@ def _clear(work: Path, run: Run) -> str:
     try:
         remove_tree(work)
     except OSError as error:
-        run.left_of_asking = work
+        run.not_removed.append(work)
         return phrase("{folder} could not be deleted: {reason}.", folder=work, reason=error.strerror or str(error))
     return ""
 
 
 def clear_what_is_left(run: Run) -> None:
-    """At the end of a job: what held the tool's folder may have let it go. Else it is told; it lies in no backup."""
-    if (work := run.left_of_asking) is None:
-        return
-    try:
-        remove_tree(work)
-        flush_folder(work.parent)
-    except OSError as error:
-        run.say(left_behind(work, error), Level.WARNING)
+    """At the end of a job: what held a folder of its own may have let it go. Else it is told; it lies in no backup."""
+    for folder in run.not_removed:
+        try:
+            remove_tree(folder)
+            flush_folder(folder.parent)
+        except OSError as error:
+            run.say(left_behind(folder, error), Level.WARNING)
 
 
 def _databases_in(data: Path) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from blake3 import blake3
 from msgspec.structs import replace as replace_fields
@@ -22,9 +23,27 @@ from core.copying.copier import copy_file, hash_file, verify_files, write_error
 from core.copying.flushing import flush_copies
 from core.copying.progress import ProgressMeter
 from core.copying.store_source import StoreSource
-from core.copying.tree_copy import FIND_THE_WRITER, CopiedTree, Earlier, copy_tree, directory_entry, is_still
+from core.copying.tree_copy import (
+    FIND_THE_WRITER,
+    ClonedTree,
+    CopiedTree,
+    Earlier,
+    clone_tree,
+    copy_clones,
+    copy_tree,
+    directory_entry,
+    is_still,
+)
 from core.disk.file_table import FileTable
-from core.disk.files import exists, flush_file, flush_folder, make_private_folder, rename_durably, write_durably
+from core.disk.files import (
+    exists,
+    flush_file,
+    flush_folder,
+    make_private_folder,
+    remove_tree,
+    rename_durably,
+    write_durably,
+)
 from core.disk.identity import identity_of
 from core.disk.mounts import mount_point_of
 from core.disk.ownership import finish_folders
@@ -41,11 +60,13 @@ from core.errors import (
     ServiceNotInstalled,
     ServiceStateUnknown,
     VerifyFailed,
+    WriteFailed,
     could_not_read,
 )
 from core.execute.asking import ask_about_copy
 from core.execute.asking_neo4j import ask_before_backup
 from core.execute.readme import readme_text
+from core.execute.room_for_neo4j import leaving_room
 from core.execute.run import TOOL_IDLE_S, BackupRun, Performers, start_service_of
 from core.model.backup import Backup, BackupMethod, EarlierBackup, store_folder
 from core.model.check_codes import CheckCode
@@ -73,6 +94,7 @@ from core.plan.steps import (
     AskNeo4j,
     AskStores,
     BeginBackup,
+    CloneTree,
     CopyExtraFiles,
     CopyFile,
     CopyTree,
@@ -184,17 +206,75 @@ def stop_neo4j(_step: StopNeo4j, run: BackupRun) -> None:
 
 
 def copy_cold(step: CopyTree, run: BackupRun) -> None:
-    """The consistent copy. Stopped is proven before it and again after it: a restart policy may have interfered.
+    """The consistent copy: with Neo4j stopped, or of what was cloned when it was."""
+    if step.clones is None:
+        _adopt(_copy_stopped(step, run), run)
+        return
+    if run.cloned is not None:
+        target, earlier = Path(step.target), _earlier(step.earlier, run)
+        with leaving_room(_folders_of_clones(step.clones), step.clones.least_free_bytes, run):
+            copied = copy_clones(run.cloned, target, meter=run.meter, cancel=run.cancel, earlier=earlier)
+        _adopt(copied, run)
+        run.cloned = None
+    # As soon as they were read: what the running Neo4j changes takes room as long as they lie there.
+    for folder in _folders_of_clones(step.clones):
+        try:
+            remove_tree(folder)
+            flush_folder(folder.parent)
+        except OSError:
+            run.not_removed.append(folder)
 
-    The time that such a one may take passes while the files are copied.
-    """
-    source, target = Path(step.source), Path(step.target)
-    logs = Path(step.logs) if step.logs else None
-    run.service.prove_stopped()
-    try:
-        copied = copy_tree(
+
+def clone_stopped(step: CloneTree, run: BackupRun) -> None:
+    """What Neo4j is stopped for, if its files can be cloned. Where that is refused after all, they are copied now."""
+    store = StoreSource(Path(step.source), Path(step.logs) if step.logs else None)
+    clones = StoreSource(Path(step.clone), Path(step.logs_clone) if step.logs_clone else None)
+
+    def clone() -> ClonedTree | None:
+        return clone_tree(store, clones, meter=run.meter, cancel=run.cancel)
+
+    _make_folders_of_clones(step, run)
+    run.cloned = _take_stopped(store, step.databases, clone, run)
+    if run.cloned is None:
+        run.say(
+            phrase("{path} could not be cloned after all: it is copied now, with Neo4j stopped.", path=step.source),
+            Level.WARNING,
+        )
+        _adopt(_copy_stopped(_copy_of(step, run), run), run)
+
+
+def _copy_of(step: CloneTree, run: BackupRun) -> CopyTree:
+    return next(one for one in run.plan.steps if isinstance(one, CopyTree) and one.clones == step)
+
+
+def _folders_of_clones(step: CloneTree) -> list[Path]:
+    return [Path(folder) for folder in (step.clone, step.logs_clone) if folder]
+
+
+def _make_folders_of_clones(step: CloneTree, run: BackupRun) -> None:
+    """Only this account can read them: the files in them have the rights of the server's."""
+    for folder in _folders_of_clones(step):
+        if exists(folder):
+            raise WriteFailed(
+                phrase("{path} exists already; it is not of this job.", path=folder),
+                phrase("Find out who made it, move it away and start the backup anew."),
+            )
+        # The disk may have hung until now, and the job may have ended meanwhile.
+        run.cancel.check()
+        run.journal.intend(RemoveFolder(str(folder), identity_of(folder.parent)))
+        try:
+            make_private_folder(folder)
+        except OSError as error:
+            raise write_error(folder, error) from error
+
+
+def _copy_stopped(step: CopyTree, run: BackupRun) -> CopiedTree:
+    source, logs = Path(step.source), Path(step.logs) if step.logs else None
+
+    def copy() -> CopiedTree:
+        return copy_tree(
             source,
-            target,
+            Path(step.target),
             live=False,
             meter=run.meter,
             cancel=run.cancel,
@@ -202,27 +282,48 @@ def copy_cold(step: CopyTree, run: BackupRun) -> None:
             earlier=_earlier(step.earlier, run),
             logs=logs,
         )
+
+    return _take_stopped(StoreSource(source, logs), step.databases, copy, run)
+
+
+Taken = TypeVar("Taken", CopiedTree, ClonedTree | None)
+
+
+def _take_stopped(store: StoreSource, databases: Sequence[str], take: Callable[[], Taken], run: BackupRun) -> Taken:
+    """What is taken of the store while it rests. Stopped is proven before it and again after it: a restart policy may have
+    interfered. The time that such a one may take passes while the files are copied.
+    """
+    run.service.prove_stopped()
+    try:
+        taken = take()
+        if taken is None:
+            return taken
         run.service.prove_stayed_stopped(run.cancel)
-        _require_untouched(StoreSource(source, logs), copied, run.cancel)
+        _require_untouched(store, taken.files, run.cancel)
     except ReadFailed:
         # A Neo4j that came back writes at once: then that is what went wrong.
         with suppress(ServiceNotInstalled, ServiceStateUnknown):
             run.service.prove_stopped()
         raise
-    for database in step.databases:
-        if not FilesOf(copied.files, f"databases/{database}"):
+    for database in databases:
+        if not FilesOf(taken.files, f"databases/{database}"):
             raise ReadFailed(
                 phrase(
                     "{path} no longer holds files of the database {database}; it did before the stop.",
-                    path=source,
+                    path=store.data_dir,
                     database=database,
                 )
             )
-    if logs is not None and not FilesOf(copied.files, TRANSACTIONS):
+    if store.logs_dir is not None and not FilesOf(taken.files, TRANSACTIONS):
         raise ReadFailed(
-            phrase("{path} no longer holds the transaction logs; it did before the stop.", path=logs),
+            phrase("{path} no longer holds the transaction logs; it did before the stop.", path=store.logs_dir),
             phrase("Look whether its volume is mounted."),
         )
+    return taken
+
+
+def _adopt(copied: CopiedTree, run: BackupRun) -> None:
+    """What the backup is made of."""
     run.files.add_all(_in_the_backup(copied.files))
     run.shared.add_all(_in_the_backup(copied.shared))
     # Of a million files each of these takes some hundred megabytes of the disk.
@@ -238,10 +339,10 @@ def _in_the_backup(files: FileTable) -> Iterator[FileEntry]:
     return (entry_at(file, f"{DATA_FOLDER}/{file.path}") for file in files)
 
 
-def _require_untouched(source: StoreSource, copied: CopiedTree, cancel: CancelToken) -> None:
+def _require_untouched(source: StoreSource, files: FileTable, cancel: CancelToken) -> None:
     """A Neo4j that came back and went again between the two proofs has written to files that were copied before."""
     # Joined as texts: a path object for each of a million files takes longer than the look at it, and Neo4j waits.
-    for file in copied.files:
+    for file in files:
         cancel.check()
         path = source.path_of(file.path)
         try:
@@ -580,6 +681,7 @@ BACKUP_STEPS: Performers[BackupRun] = {
     PreCopy: pre_copy,
     AskNeo4j: ask_before_backup,
     StopNeo4j: stop_neo4j,
+    CloneTree: clone_stopped,
     CopyTree: copy_cold,
     StartNeo4j: start_neo4j,
     CopyFile: copy_config,

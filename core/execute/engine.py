@@ -56,7 +56,7 @@ from core.plan.describe import describe_plan
 from core.plan.estimate import TimeLeft, file_count
 from core.plan.pace import Performed, measure_pace
 from core.plan.plan import Operation, Plan, can_cancel
-from core.plan.steps import MAY_HANG, CopyTree, Step
+from core.plan.steps import MAY_HANG, CloneTree, CopyTree, Step
 from core.recovery.host import Host, serialised
 from core.recovery.job_lock import account_name, hold, installation_key
 from core.recovery.journal import SUFFIX, Begun, Journal
@@ -198,7 +198,7 @@ def _perform(act: Callable[[], None], step: Step, run: Run) -> None:
         act()
         return
     # What is left to do when Neo4j did not start again keeps nobody waiting.
-    offline = isinstance(step, CopyTree) and run.offline[1] is not None
+    offline = isinstance(step, CloneTree | CopyTree) and run.offline[1] is not None
 
     def leave() -> None:
         run.hangs = True

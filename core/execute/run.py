@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from core.cancel import CancelToken
 from core.copying.held_file import HeldFile
 from core.copying.progress import ProgressMeter
-from core.copying.tree_copy import CopiedTree, Earlier
+from core.copying.tree_copy import ClonedTree, CopiedTree, Earlier
 from core.disk.file_table import FileTable
 from core.disk.identity import identity_of
 from core.disk.ownership import RightsBefore
@@ -74,8 +74,8 @@ class Run:
     """What was said of nodes and relationships, but not of those in `counted`."""
     ask_no_more: str = ""
     """Why Neo4j is not asked anything with the login again, if that has shown since the plan was made."""
-    left_of_asking: Path | None = None
-    """The folder of that tool, while it cannot be removed."""
+    not_removed: list[Path] = field(default_factory=list)
+    """Folders of the job's own that it does not need any more, and could not remove."""
     performed: list[Performed] = field(default_factory=list)
     step: int | None = None
     """Index of the running step; None before the first, and once the job ends, well or badly."""
@@ -167,6 +167,8 @@ class BackupRun(Run):
     """The new backup's files."""
     directories: dict[str, DirectoryEntry] = field(default_factory=dict)
     pre_copied: CopiedTree | None = None
+    cloned: ClonedTree | None = None
+    """What is still to be copied; None without clones."""
     earlier: Earlier | None = None
     """What of an earlier backup is shared, once a step has looked at it."""
     shared: FileTable = field(default_factory=FileTable)

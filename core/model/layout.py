@@ -26,6 +26,8 @@ STAGED_MARK, ASIDE_MARK, UNDONE_MARK, DELETING_MARK = ".staged-", ".aside-", ".u
 """In the names that a restore gives to folders beside the data: the copy of the backup before it is in place, the old data, what undoing
 has moved away, and old data that is being deleted. Where the data folder is a mount point, they lie in it.
 """
+CLONED_MARK = ".cloned-"
+"""In the name of the folder that a backup clones the stopped data into, in the same places."""
 STORE_PARTS = (DATABASES, TRANSACTIONS, "dbms", "cluster-state")
 """What Neo4j itself has in its data folder."""
 LOST_AND_FOUND = "lost+found"
@@ -39,22 +41,32 @@ ASKING_FOLDER = "asking"
 CONFIG_FILE_MAX_BYTES = 10 << 20
 """What is larger is not configuration: it is neither kept beside the four files nor put in the place of one of them."""
 
-_OF_A_RESTORE = re.compile(
-    r".+\.(?:staged|aside|undone|deleting)-\d{4}-?\d\d-?\d\dT\d{6}Z(?:-[0-9a-f]+-[0-9a-f]+)?(?:-\d+)?(?:\.asking)?"
+_OF_A_JOB = re.compile(
+    r".+\.(?:staged|aside|undone|deleting|cloned)-\d{4}-?\d\d-?\d\dT\d{6}Z(?:-[0-9a-f]+-[0-9a-f]+)?(?:-\d+)?(?:\.asking)?"
 )
-"""The whole of such a name: with the time of the restore, or with the name of its journal."""
+"""The whole of such a name: with the time of the job, or with the name of its journal."""
 MOST_FOLDERS = 100_000
 """In one backup: their list is held in memory."""
 
 
-def is_of_a_restore(name: str) -> bool:
-    """Whether what is called so in a data folder was put there by a restore, and is no part of the data."""
-    return _OF_A_RESTORE.fullmatch(name) is not None
+def is_of_a_job(name: str) -> bool:
+    """Whether what is called so in a data folder was put there by a job, and is no part of the data."""
+    return _OF_A_JOB.fullmatch(name) is not None
 
 
 def is_no_data(name: str) -> bool:
     """The same in a data folder that is a mount point, where the file system may have something, too."""
-    return name.lower().replace(" ", "_") in OF_A_VOLUME or is_of_a_restore(name)
+    return name.lower().replace(" ", "_") in OF_A_VOLUME or is_of_a_job(name)
+
+
+def stamp_of(now_utc: str) -> str:
+    """A time as it stands in the names of such folders."""
+    return now_utc.replace("-", "").replace(":", "")
+
+
+def beside(folder: PurePath, mark: str, stamp: str, *, inside: bool) -> PurePath:
+    """The name of such a folder on the volume of another one. `inside`: that is a mount point, beside which lies another volume."""
+    return (folder if inside else folder.parent) / f"{folder.name}{mark}{stamp}"
 
 
 def partial_path(folder: PurePath) -> PurePath:

@@ -183,6 +183,15 @@ class FixedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class CloneFacts:
+    """Of a store whose volumes clone its files: what a clone of all of it has to go through."""
+
+    files: int
+    extents: int
+    """The pieces of its files, as far as they were counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConfPlaces:
     """Where a neo4j.conf puts the data, and which database is the default one; None where it says nothing."""
 
@@ -213,6 +222,8 @@ class Survey:
     """Backup only: in the destination, made by the same method."""
     destination: PlaceFacts | None = None
     """Backup only."""
+    cloning: CloneFacts | None = None
+    """Backup of a running server by the copy method only: None where its files cannot be cloned, or where nothing tells."""
     taken_labels: tuple[str, ...] = ()
     """Names in the destination, .partial ones too."""
     backup_dir: PurePath | None = None

@@ -13,11 +13,12 @@ from core.model.backup import BackupMethod
 from core.model.installation import SYSTEM_DATABASE, Installation, is_neo4j_3
 from core.model.layout import (
     ASKING_FOLDER,
+    CLONED_MARK,
     DATA_FOLDER,
     EXTRA_FOLDER,
     ONLINE_FOLDER,
     TRANSACTIONS,
-    is_of_a_restore,
+    is_of_a_job,
     partial_path,
 )
 from core.model.requests import BackupRequest
@@ -47,6 +48,7 @@ from core.plan.checks.source import (
     check_version_known,
 )
 from core.plan.checks.whole import check_source_whole
+from core.plan.cloning import clone_step, why_not_cloned
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
     AskNeo4j,
@@ -118,7 +120,10 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
         state_before=survey.status.state,
         host=survey.host,
         ask_no_more=survey.ask_no_more,
-        notes=tuple(notes_of_transactions(survey, override=stops and request.override_transactions)),
+        notes=(
+            *notes_of_transactions(survey, override=stops and request.override_transactions),
+            *filter(None, [why_not_cloned(survey) if stops else ""]),
+        ),
         left_out=survey.left_out
         + survey.missed
         + (() if online else _left_out_of_data(survey) + left_out_of_logs(survey)),
@@ -126,12 +131,15 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
 
 
 def _left_out_of_data(survey: Survey) -> tuple[str, ...]:
-    return tuple(
-        phrase("{path}: kept aside by an earlier restore", path=survey.data_dir / name)
-        if is_of_a_restore(name)
-        else phrase("{path}: of the volume itself", path=survey.data_dir / name)
-        for name in survey.data.left_out
-    )
+    return tuple(_why_left_out(survey.data_dir / name) for name in survey.data.left_out)
+
+
+def _why_left_out(path: PurePath) -> str:
+    if not is_of_a_job(path.name):
+        return phrase("{path}: of the volume itself", path=path)
+    if CLONED_MARK in path.name:
+        return phrase("{path}: left by an earlier backup", path=path)
+    return phrase("{path}: kept aside by an earlier restore", path=path)
 
 
 def _config_steps(installation: Installation, survey: Survey, partial: PurePath) -> list[Step]:
@@ -165,7 +173,9 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
             # copied from the server, like all that changed.
             steps.append(VerifyEarlier(earlier, survey.data.total_bytes, survey.data.total_files))
     steps.append(BeginBackup(partial, survey.destination.mount_point if survey.destination else None))
-    pre_copy = running and request.pre_copy
+    # Nothing is copied twice: the clones hold what rests.
+    clone = clone_step(survey) if running else None
+    pre_copy = running and request.pre_copy and clone is None
     if pre_copy:
         steps.append(PreCopy(source, target, size, earlier, files, logs))
     if running:
@@ -175,10 +185,13 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
             steps.append(AskNeo4j(despite_transactions=request.override_transactions, counted=counted))
         steps.append(StopNeo4j(service))
     cold_size, cold_files = (0, 0) if pre_copy else (size, files)
-    steps.append(CopyTree(source, target, cold_size, survey.data.databases, earlier, cold_files, logs))
-    # Neo4j is started as soon as the copy is consistent; all later steps work on the copy while people work again.
+    copy = CopyTree(source, target, cold_size, survey.data.databases, earlier, cold_files, logs, clone)
+    # Neo4j is started as soon as there is a consistent copy, or clone; all later steps work on that while people work again.
+    steps.append(clone or copy)
     if running:
         steps.append(StartNeo4j(service))
+    if clone is not None:
+        steps.append(copy)
     steps += _config_steps(request.installation, survey, partial)
     # Once Neo4j is back, for it takes seconds for each database; and before the copy is read back, which would show it if the
     # tool had changed anything.

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from core.model.backup import Backup, BackupMethod, StorePart
 from core.model.installation import ROLES, SYSTEM_DATABASE, Installation
-from core.model.layout import ASIDE_MARK, ASKING_FOLDER, STAGED_MARK, TRANSACTIONS
+from core.model.layout import ASIDE_MARK, ASKING_FOLDER, STAGED_MARK, TRANSACTIONS, beside, stamp_of
 from core.model.requests import RestoreRequest
 from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
@@ -150,10 +150,6 @@ def _note_of_override(backup: str | None, server: str | None) -> str:
     )
 
 
-def _stamp(now_utc: str) -> str:
-    return now_utc.replace("-", "").replace(":", "")
-
-
 def _replace_steps(request: RestoreRequest, survey: Survey) -> list[Step]:
     steps: list[Step] = []
     for role in ROLES:
@@ -161,7 +157,7 @@ def _replace_steps(request: RestoreRequest, survey: Survey) -> list[Step]:
         if relative is None or role not in request.config_roles:
             continue
         target = request.installation.config_file(role).path
-        aside = target.with_name(f"{target.name}.aside-{_stamp(survey.now_utc)}")
+        aside = target.with_name(f"{target.name}.aside-{stamp_of(survey.now_utc)}")
         steps.append(ReplaceFile(request.backup.path / relative, target, aside, relative))
     return steps
 
@@ -192,7 +188,7 @@ def _stop_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
 
 
 def _restore_copy_steps(request: RestoreRequest, survey: Survey, mount_points: MountPoints) -> tuple[Step, ...]:
-    backup, data_dir, stamp = request.backup, survey.data_dir, _stamp(survey.now_utc)
+    backup, data_dir, stamp = request.backup, survey.data_dir, stamp_of(survey.now_utc)
     mount_point, logs_mount_point = mount_points
     staged = _beside(data_dir, STAGED_MARK, stamp, mount_point)
     aside = _beside(data_dir, ASIDE_MARK, stamp, mount_point)
@@ -258,9 +254,7 @@ def _logs_in(backup: Backup, installation: Installation) -> str:
 
 
 def _beside(folder: PurePath, mark: str, stamp: str, mount_point: MountPoint | None) -> PurePath:
-    """In a mount point: what lies beside it is on another volume."""
-    name = f"{folder.name}{mark}{stamp}"
-    return (folder if mount_point is not None else folder.parent) / name
+    return beside(folder, mark, stamp, inside=mount_point is not None)
 
 
 def _stage_steps(
@@ -272,7 +266,7 @@ def _stage_steps(
 
 
 def _restore_online_steps(request: RestoreRequest, survey: Survey, mount_points: MountPoints) -> tuple[Step, ...]:
-    backup, stores, stamp = request.backup, survey.data_dir / "databases", _stamp(survey.now_utc)
+    backup, stores, stamp = request.backup, survey.data_dir / "databases", stamp_of(survey.now_utc)
     logs = survey.logs.folder if survey.logs else survey.data_dir / TRANSACTIONS
     mount_point, logs_mount_point = mount_points
     aside = _beside(survey.data_dir, ASIDE_MARK, stamp, mount_point)

@@ -96,6 +96,27 @@ class StopNeo4j:
 
 
 @dataclass(frozen=True, slots=True)
+class CloneTree:
+    """Clone the store beside itself, which takes seconds at any size: what it is stopped for. Copied it is once Neo4j runs again."""
+
+    source: PurePath
+    clone: PurePath
+    databases: tuple[str, ...] = ()
+    """As for CopyTree."""
+    logs: PurePath | None = None
+    """As for PreCopy."""
+    logs_clone: PurePath | None = None
+    """On the volume of the logs."""
+    least_free_bytes: int = 0
+    """If a volume with clones has less, they are given up: the running Neo4j needs it."""
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Clone {path} with Neo4j stopped", path=places(self.source, self.logs))
+
+
+@dataclass(frozen=True, slots=True)
 class CopyTree:
     """The cold copy: all, or what changed since PreCopy; files that are gone from the source are removed."""
 
@@ -109,12 +130,21 @@ class CopyTree:
     file_count: int = 0
     logs: PurePath | None = None
     """As for PreCopy."""
+    clones: CloneTree | None = None
+    """What is read in place of the source, with Neo4j running again."""
 
     @property
     def title(self) -> str:
+        path = places(self.source, self.logs)
+        if self.clones is not None:
+            return (
+                phrase("Copy {path} from its clone, with Neo4j running again", path=path)
+                if self.earlier is None
+                else phrase("Copy what changed in {path} from its clone, with Neo4j running again", path=path)
+            )
         if self.earlier is not None:
-            return phrase("Copy what changed in {path} with Neo4j stopped", path=places(self.source, self.logs))
-        return phrase("Copy {path} with Neo4j stopped", path=places(self.source, self.logs))
+            return phrase("Copy what changed in {path} with Neo4j stopped", path=path)
+        return phrase("Copy {path} with Neo4j stopped", path=path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,6 +514,7 @@ Step = (
     | PreCopy
     | AskNeo4j
     | StopNeo4j
+    | CloneTree
     | CopyTree
     | StartNeo4j
     | CopyFile
@@ -509,6 +540,7 @@ MAY_HANG = (
     VerifyEarlier,
     BeginBackup,
     PreCopy,
+    CloneTree,
     CopyTree,
     CopyFile,
     CopyExtraFiles,

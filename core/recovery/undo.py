@@ -29,7 +29,7 @@ from core.disk.identity import lies_at
 from core.disk.tree import extended
 from core.errors import ImagingBackupError, RollbackFailed, ServiceNotStopped, ServiceStartFailed
 from core.model.events import Say
-from core.model.layout import ASIDE_MARK, DELETING_MARK, PARTIAL_SUFFIX, STAGED_MARK, UNDONE_MARK
+from core.model.layout import ASIDE_MARK, CLONED_MARK, DELETING_MARK, PARTIAL_SUFFIX, STAGED_MARK, UNDONE_MARK
 from core.neo4j.controller import ServiceController
 from core.phrases import join_phrases, phrase
 from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack, Undo
@@ -50,7 +50,7 @@ from core.recovery.whereabouts import (
 )
 
 RESTORED_WORDS = phrase("The restored data is in place; the configuration files are as they were before.")
-OWN_FOLDER_MARKS = (STAGED_MARK, DELETING_MARK, PARTIAL_SUFFIX)
+OWN_FOLDER_MARKS = (STAGED_MARK, DELETING_MARK, CLONED_MARK, PARTIAL_SUFFIX)
 """An undo deletes only folders with one of these marks in their name."""
 
 

@@ -10,6 +10,7 @@ from core.model.layout import UNDONE_MARK
 from core.phrases import join_phrases, phrase
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
+    CloneTree,
     CopyTree,
     PreCopy,
     ReadBack,
@@ -135,11 +136,12 @@ def _copy_choices(plan: Plan) -> tuple[str, ...]:
     ]
     kinds = {type(step) for step in plan.steps}
     if StopNeo4j in kinds:
-        choices.append(
-            phrase("Copied while Neo4j runs; what has changed is copied again when it is stopped.")
-            if PreCopy in kinds
-            else phrase("Copied only while Neo4j is stopped.")
-        )
+        if CloneTree in kinds:
+            choices.append(phrase("Cloned while Neo4j is stopped; copied from the clone while it runs again."))
+        elif PreCopy in kinds:
+            choices.append(phrase("Copied while Neo4j runs; what has changed is copied again when it is stopped."))
+        else:
+            choices.append(phrase("Copied only while Neo4j is stopped."))
     return tuple(choices)
 
 

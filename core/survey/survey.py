@@ -39,6 +39,7 @@ from core.plan.steps import MountPoint
 from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
 from core.recovery.unfinished import find_unfinished
+from core.survey.clones import clone_facts
 from core.survey.configuration import extra_files, linked_files, scan_configuration
 from core.survey.import_signs import etl_log_written_utc, logs_written_utc, look_at_transactions
 from core.survey.logs import logs_dir_of, logs_facts
@@ -112,6 +113,9 @@ def survey_backup(request: BackupRequest, service: ServiceController, now_utc: C
     server = look_at_server(installation, now_utc)
     survey = survey_destination(request, server, now_utc)
     survey = _ask_service(survey, request, service)
+    if request.method is BackupMethod.COPY and survey.status.state is ServiceState.RUNNING:
+        store = StoreSource(Path(survey.data_dir), Path(survey.logs.folder) if survey.logs else None)
+        survey = replace(survey, cloning=clone_facts(store, server.data))
     doubts = judge_data_folder(
         sizes_in(server.data.files),
         with_answered_version(installation, survey).neo4j_version,

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVB
 from core.model.backup import Backup, BackupMethod
 from core.model.installation import Installation
 from core.plan.plan import Plan
+from core.plan.steps import CloneTree
 from core.reports.job_record import Goal
 from core.survey.config_diff import FileComparison, FindingKind
 from gui.logic.flow import PageId, WizardState, taken_roles
@@ -76,7 +77,7 @@ class Summary(QWidget):
         elif state.destination is not None:
             folder = plan.folder if plan is not None else state.destination / state.label.strip()
             self._say(PageId.DESTINATION, self.tr("To"), str(folder))
-            self._say(PageId.METHOD, self.tr("Method"), self._method_words(state))
+            self._say(PageId.METHOD, self.tr("Method"), self._method_words(state, plan))
 
     def _say(self, page: PageId, title: str, text: str, note: str = "", tone: str = "") -> None:
         self._titles[page].setText(title)
@@ -108,9 +109,11 @@ class Summary(QWidget):
         said = (*(state.words for state in backup.stores), *(count.words for count in backup.counts))
         return backup.label, "\n".join([made, *map(localized, said)])
 
-    def _method_words(self, state: WizardState) -> str:
+    def _method_words(self, state: WizardState, plan: Plan | None) -> str:
         if state.method is BackupMethod.ONLINE:
             return self.tr("Online with neo4j-admin; Neo4j keeps running")
+        if plan is not None and any(isinstance(step, CloneTree) for step in plan.steps):
+            return self.tr("Copy of the data folder, from a clone that is made while Neo4j is stopped for seconds")
         if state.pre_copy:
             return self.tr("Copy of the data folder, most of it while Neo4j still runs")
         return self.tr("Copy of the data folder, all of it while Neo4j is stopped")

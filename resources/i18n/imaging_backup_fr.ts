@@ -1345,6 +1345,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Copie du dossier de données, entièrement pendant que Neo4j est arrêté</translation>
     </message>
     <message>
+        <source>Copy of the data folder, from a clone that is made while Neo4j is stopped for seconds</source>
+        <translation>Copie du dossier de données, depuis un clone fait pendant les quelques secondes où Neo4j est arrêté</translation>
+    </message>
+    <message>
         <source>Copy of the data folder, most of it while Neo4j still runs</source>
         <translation>Copie du dossier de données, pour l’essentiel pendant que Neo4j tourne</translation>
     </message>
@@ -2803,6 +2807,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Cloner les données de la sauvegarde vers {path}, ce qui ne déplace aucun octet</translation>
     </message>
     <message>
+        <source>Clone {path} with Neo4j stopped</source>
+        <translation>Cloner {path}, Neo4j arrêté</translation>
+    </message>
+    <message>
+        <source>Cloned while Neo4j is stopped; copied from the clone while it runs again.</source>
+        <translation>Cloné pendant que Neo4j est arrêté&#xa0;; copié depuis le clone pendant qu’il tourne à nouveau.</translation>
+    </message>
+    <message>
         <source>Close that program, or have the antivirus leave out the folder, and try again.</source>
         <translation>Fermez ce programme, ou faites exclure le dossier par l’antivirus, puis réessayez.</translation>
     </message>
@@ -2825,6 +2837,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Copy the backup&apos;s data to {path}, and compare every byte with its checksum</source>
         <translation>Copier les données de la sauvegarde vers {path} et comparer chaque octet à sa somme de contrôle</translation>
+    </message>
+    <message>
+        <source>Copy what changed in {path} from its clone, with Neo4j running again</source>
+        <translation>Copier ce qui a changé dans {path} depuis son clone, Neo4j tournant à nouveau</translation>
+    </message>
+    <message>
+        <source>Copy {path} from its clone, with Neo4j running again</source>
+        <translation>Copier {path} depuis son clone, Neo4j tournant à nouveau</translation>
     </message>
     <message>
         <source>Correct its name, or leave it out to have the container looked for.</source>
@@ -2865,6 +2885,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Find out which one, and choose its container or stop it.</source>
         <translation>Cherchez lequel, puis choisissez son conteneur ou arrêtez-le.</translation>
+    </message>
+    <message>
+        <source>Find out who made it, move it away and start the backup anew.</source>
+        <translation>Cherchez qui l’a créé, déplacez-le et relancez la sauvegarde.</translation>
     </message>
     <message>
         <source>Found here: {evidence}.</source>
@@ -3049,6 +3073,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j needs none of this; whoever set it up can do so again after the restore.</source>
         <translation>Neo4j n’a besoin de rien de tel&#xa0;; celui qui l’a mis en place peut le refaire après la restauration.</translation>
+    </message>
+    <message>
+        <source>Neo4j needs that room for what it changes while the clones of its data are copied, so this backup made way. Free space there. Where it is scarce from the start, the next backup copies the data without clones.</source>
+        <translation>Neo4j a besoin de cette place pour ce qu’il modifie pendant que les clones de ses données sont copiés, donc cette sauvegarde a cédé la place. Libérez de l’espace à cet endroit. Là où il manque dès le début, la sauvegarde suivante copie les données sans clones.</translation>
     </message>
     <message>
         <source>Neo4j runs again.</source>
@@ -5464,12 +5492,24 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{folder} n’est pas un dossier du programme d’installation Docker&#xa0;: il devrait contenir docker-compose.yml ou .env, neo4j et un fichier de configuration.</translation>
     </message>
     <message>
+        <source>{folder} is not cloned, although its volume can: its files are too many, or in too many pieces, for that to be quick.</source>
+        <translation>{folder} n’est pas cloné, bien que son volume le permette&#xa0;: ses fichiers sont trop nombreux, ou en trop de morceaux, pour que ce soit rapide.</translation>
+    </message>
+    <message>
+        <source>{folder} is not cloned, although its volume can: {missing_bytes} of free space are missing there for what Neo4j changes while the clones are copied.</source>
+        <translation>{folder} n’est pas cloné, bien que son volume le permette&#xa0;: il y manque {missing_bytes} d’espace libre pour ce que Neo4j modifie pendant que les clones sont copiés.</translation>
+    </message>
+    <message>
         <source>{folder} lies in this program&apos;s own folder, which holds what it knows of its jobs.</source>
         <translation>{folder} se trouve dans le dossier propre à ce programme, qui contient ce qu’il sait de ses opérations.</translation>
     </message>
     <message>
         <source>{path} cannot be a path: {reason}.</source>
         <translation>{path} ne peut pas être un chemin&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} could not be cloned after all: it is copied now, with Neo4j stopped.</source>
+        <translation>{path} n’a finalement pas pu être cloné&#xa0;: il est copié maintenant, Neo4j arrêté.</translation>
     </message>
     <message>
         <source>{path} depends on the current drive. Type the drive before it.</source>
@@ -5502,6 +5542,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} names no share. A folder on one is written so: {example}.</source>
         <translation>{path} ne désigne aucun partage. Un dossier d’un partage s’écrit ainsi&#xa0;: {example}.</translation>
+    </message>
+    <message>
+        <source>{path} was changed, although it is this job&apos;s own.</source>
+        <translation>{path} a été modifié, alors qu’il appartient à cette seule tâche.</translation>
+    </message>
+    <message>
+        <source>{path}: left by an earlier backup</source>
+        <translation>{path}&#xa0;: laissé par une sauvegarde antérieure</translation>
     </message>
     <message>
         <source>{path}: of the volume itself</source>

@@ -16,6 +16,7 @@ from core.model.interrupted import InterruptedJob
 from core.model.pace import Pace
 from core.model.service_state import ServiceState
 from core.model.store_facts import Doubt, StoreCount
+from core.model.survey_facts import CloneFacts
 from core.model.transactions import OpenTransaction, Transactions
 from core.phrases import phrase
 from core.plan.plan import Operation
@@ -74,6 +75,14 @@ async def test_a_backup_is_told_in_three_lines_that_lead_to_their_pages(open_wiz
     driver.wizard.state.pre_copy = False
     driver.click(review.again_button)
     await driver.until(lambda: "all of it" in summary.texts[PageId.METHOD].text())
+
+
+@closing
+async def test_a_backup_by_clones_is_told_as_that(open_wizard: Opener) -> None:
+    backend = FakeBackend(survey_changes={"cloning": CloneFacts(100, 1000)})
+    _, review = await reviewing(open_wizard, backend)
+    words = "Copy of the data folder, from a clone that is made while Neo4j is stopped for seconds"
+    assert review.summary.texts[PageId.METHOD].text() == words
 
 
 @closing

@@ -105,6 +105,8 @@ class SimDisk:
         """A note of the world's, which the disks of later processes inherit."""
         self.mount_points: frozenset[str] = frozenset()
         """Folders that cannot be renamed, and out of which nothing can be."""
+        self.clones = False
+        """Whether a file can be made of the bytes of another."""
         self._open: dict[int, Open] = {}
         self._next = FIRST_DESCRIPTOR
 
@@ -131,6 +133,7 @@ class SimDisk:
         disk = SimDisk()
         disk._clock_ns, disk._numbers = self._clock_ns + 10**9, self._numbers
         disk.was_in_place, disk.mount_points = self.was_in_place, self.mount_points
+        disk.clones = self.clones
         copies: dict[Node, Node] = {}
         left = self._copy_of(self.root, copies) if cut is Cut.KILL else self._left_of(self.root, cut, copies)
         assert isinstance(left, Folder)
@@ -386,6 +389,15 @@ class SimDisk:
         if torn:
             self.die()
         return len(block)
+
+    def clone(self, descriptor: int, source: int) -> None:
+        """FICLONE: the bytes of one file become those of another, which are safe once that is flushed."""
+        opened, of = self._open[descriptor], self._open[source].node
+        self._may_fail("write", opened.path, descriptor)
+        assert isinstance(opened.node, File) and isinstance(of, File)
+        self.effect(f"clone {opened.path}")
+        opened.node.data = of.data
+        opened.node.mtime_ns = opened.node.ctime_ns = self._tick()
 
     def ftruncate(self, descriptor: int, length: int) -> None:
         opened = self._open[descriptor]

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from core.disk import clones
 from tests.sim.disk import FIRST_DESCRIPTOR, ROOT, SimDisk
 
 # Whoever imports this is skipped where it is missing, with that reason.
@@ -143,13 +144,15 @@ class Machine:
 
         return file_control
 
-    @staticmethod
-    def _ioctl(real: Callable[..., int]) -> Callable[..., int]:
+    def _ioctl(self, real: Callable[..., int]) -> Callable[..., int]:
         def control(descriptor: Any, request: int, argument: Any = 0) -> int:
-            """The simulated disk has hard links, but no clones."""
-            if ours(descriptor):
-                raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
-            return real(descriptor, request, argument)
+            """All that the simulated disk has of these are clones, if it has."""
+            if not ours(descriptor):
+                return real(descriptor, request, argument)
+            if request == clones._FICLONE and self.disk.clones:
+                self.disk.clone(descriptor, argument)
+                return 0
+            raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
 
         return control
 

@@ -54,7 +54,7 @@ def _try_once(world: World, seed: int, number: int, tally: Tally) -> None:
         recover_all(world)
         _heal(world)
     _restart(world, dice, story)
-    tally.judge(world, recover_all(world), ", ".join(story))
+    tally.judge(world, recover_all(world), ", ".join(story), outcome)
 
 
 def _restart(world: World, dice: random.Random, story: list[str]) -> None:

@@ -165,7 +165,7 @@ def test_logs_that_are_swapped_after_the_data_are_noticed(monkeypatch: pytest.Mo
 def test_databases_that_do_not_leave_a_mount_point_first_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     nested = restore_steps._nested
     monkeypatch.setattr(restore_steps, "_nested", lambda moves: nested(moves[::-1]))
-    restore = next(one for one in SCENARIOS if one.mounted and not one.choices and not one.data_lost)
+    restore = next(one for one in SCENARIOS if one.restore and one.mounted and not one.choices and not one.data_lost)
     tally = try_crashes(restore, Cut.POWER, True, recovery_every=99)
     assert any("started on a mixture" in complaint for complaint in tally.broken)
 
@@ -242,6 +242,15 @@ def test_a_move_aside_that_was_killed_before_its_flush_loses_nothing_while_it_is
                 world.next_process(Cut.POWER)
                 tally.judge(world, recover_all(world), f"{where}; recovery cut {again}")
     require(tally, 50)
+
+
+def test_a_clone_that_is_left_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.execute.backup_steps.remove_tree", lambda _folder: None)
+    by_clones = next(one for one in SCENARIOS if one.clones and not one.refuses)
+    with simulated(by_clones) as world:
+        world.begin()
+        assert world.run(world.planned).state is JobState.SUCCEEDED
+        assert any(complaint.startswith("left over: data.cloned-") for complaint in world.complaints([]))
 
 
 def test_a_changed_byte_is_noticed(backup: Scenario) -> None:

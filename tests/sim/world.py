@@ -53,7 +53,7 @@ from tests.support import unguarded
 SERVER, BACKUPS, STATE = f"{ROOT}/srv/imaging", f"{ROOT}/backups", f"{ROOT}/state"
 LOGS_ELSEWHERE = f"{SERVER}/fast/tx"
 ELSEWHERE = f"{ROOT}/state of another account"
-LEFTOVER_MARKS = (".partial", ".staged-", ".restoring", ".deleting-", ".writing")
+LEFTOVER_MARKS = (".partial", ".staged-", ".cloned-", ".restoring", ".deleting-", ".writing")
 NEO4J_OWNER = 7474
 NOW_UTC = "2026-01-01T00:00:00Z"
 EMPTY_STORE = b"an empty store of its own"
@@ -150,6 +150,10 @@ class Scenario:
     """The transaction logs lie on another volume than the data."""
     mounted: bool = False
     """The data folder is a mount point, and that of the logs elsewhere, too."""
+    clones: bool = False
+    """The disk can clone files."""
+    refuses: bool = False
+    """And can no more, once the job has begun."""
 
 
 SCENARIOS = (
@@ -158,6 +162,15 @@ SCENARIOS = (
     Scenario("backup of a stopped server", running=False),
     Scenario("incremental backup", earlier=True),
     Scenario("incremental backup of a stopped server", running=False, earlier=True),
+    Scenario("backup by clones", clones=True),
+    Scenario("backup by clones that are refused", clones=True, refuses=True),
+    Scenario(
+        "incremental backup by clones of mount points with logs elsewhere",
+        earlier=True,
+        logs_elsewhere=True,
+        mounted=True,
+        clones=True,
+    ),
     Scenario("online backup", method=BackupMethod.ONLINE),
     Scenario("restore", restore=True),
     Scenario("restore to a stopped server", restore=True, running=False),
@@ -193,6 +206,7 @@ class World:
         self.machine, self.scenario = machine, scenario
         _Lock.machine = machine
         machine.disk = SimDisk()
+        machine.disk.clones = scenario.clones
         online = scenario.method is BackupMethod.ONLINE
         kind = WINDOWS_INSTALLER if online else DOCKER_INSTALLER
         files = [ConfigFile(role, Path(SERVER, role, ROLE_FILES[role])) for role in ROLES]
@@ -334,6 +348,7 @@ class World:
         """The world as it was at first."""
         self.machine.disk = self._base.reborn(Cut.KILL)
         self.machine.disk.was_in_place = False  # what made the backup for it counts no more
+        self.machine.disk.clones = self.scenario.clones and not self.scenario.refuses
         self._serve()
         self.must_run = self.scenario.running
         self.person_keeps = False

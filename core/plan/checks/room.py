@@ -14,6 +14,7 @@ from core.phrases import join_phrases, phrase
 from core.plan.checks.check import Check, blocked, passed
 from core.plan.checks.earlier import sharable
 from core.plan.checks.whole import deletes_first
+from core.plan.estimate import CHANGED_SINCE_PRE_COPY
 
 
 def check_space(path: PurePath, needed_bytes: int, free_bytes: int, hint: str, *inputs: Input) -> Check:
@@ -91,3 +92,17 @@ def _sizes(backup: Backup, part: StorePart) -> Iterator[int]:
     if backup.method is BackupMethod.ONLINE:
         return (file.size_bytes for folder in backup.databases.values() for file in backup.below(folder))
     return (file.size_bytes for file in backup.files_of(part))
+
+
+def missing_room_of_clones(survey: Survey) -> Iterator[tuple[PurePath, int]]:
+    """Of each folder that a backup clones, the bytes that its volume lacks; 0 or less: none. What changes as long as the clones lie there
+    is there twice: as much as after a copy with Neo4j running. A backup that goes to the same volume takes its room as well.
+    """
+    logs = survey.logs
+    cloned = [(survey.data_dir, survey.data_place, survey.data.total_bytes - (logs.total_bytes if logs else 0))]
+    if logs is not None:
+        cloned.append((logs.folder, logs.place, logs.total_bytes))
+    for folder, place, _ in cloned:
+        there_bytes = sum(size for _, other, size in cloned if other is place or _on_one_volume(other, place))
+        backup_bytes = room_of_backup(survey) if survey.destination and _on_one_volume(survey.destination, place) else 0
+        yield folder, int(there_bytes * CHANGED_SINCE_PRE_COPY) + backup_bytes + RESERVE_BYTES - place.free_bytes

@@ -12,7 +12,7 @@ import pytest
 
 from core.disk import mounts
 from core.disk.mounts import is_mount_point, missing_volume, mount_point_of, no_data_in, volume_at
-from core.model.layout import is_no_data, is_of_a_restore
+from core.model.layout import is_no_data, is_of_a_job
 
 
 class Machine:
@@ -154,7 +154,7 @@ def test_a_real_volume(volume: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "of_a_restore"),
+    ("name", "of_a_job"),
     [
         ("data.aside-20261129T215331Z", True),
         ("Neo4j_data.staged-20261129T215331Z", True),
@@ -166,13 +166,15 @@ def test_a_real_volume(volume: Path) -> None:
         ("data.aside-", False),
         (".aside-20261129T215331Z", False),
         ("data.aside-20261129T215331Z.txt", False),
+        ("data.cloned-20261129T215331Z", True),
+        ("data.cloned-yesterday", False),
         ("databases", False),
         ("lost+found", False),
     ],
 )
-def test_what_a_restore_has_left_is_told_by_its_whole_name(name: str, of_a_restore: bool) -> None:
+def test_what_a_job_has_left_is_told_by_its_whole_name(name: str, of_a_job: bool) -> None:
     """Whatever else bears such a mark is somebody's, and is backed up."""
-    assert is_of_a_restore(name) == is_no_data(name) == of_a_restore or name == "lost+found"
+    assert is_of_a_job(name) == is_no_data(name) == of_a_job or name == "lost+found"
 
 
 def test_lost_and_found_is_no_data_where_a_volume_is_mounted(machine: Machine, tmp_path: Path) -> None:

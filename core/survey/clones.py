@@ -1,0 +1,57 @@
+"""Whether the volumes of a store clone its files, and what a clone of all of it has to go through."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from core.copying.store_source import StoreSource
+from core.disk.clones import can_clone
+from core.disk.extents import count_extents
+from core.disk.mounts import mount_points_below
+from core.disk.tree import TreeScan
+from core.model.entries import FileEntry
+from core.model.layout import TRANSACTIONS
+from core.model.survey_facts import CloneFacts
+from core.plan.cloning import MOST_EXTENTS
+from core.survey.places import place_for_restore
+
+log = logging.getLogger(__name__)
+
+COUNTED_FROM_BYTES = 1 << 20
+"""A smaller file has few extents."""
+
+
+def clone_facts(source: StoreSource, scan: TreeScan) -> CloneFacts | None:
+    """None where files cannot be cloned to where the clones would lie, or where that cannot be told. `scan`: of the store."""
+    try:
+        if not all(_can_be_cloned(source, scan, folder) for folder in filter(None, (source.data_dir, source.logs_dir))):
+            return None
+        return CloneFacts(len(scan.files), _count_extents(source, scan))
+    except OSError as error:
+        log.debug("not to be cloned: %s", error)
+        return None
+
+
+def _can_be_cloned(source: StoreSource, scan: TreeScan, folder: Path) -> bool:
+    """Of what lies in the one of its two folders: shown on its smallest file, for each change of what is cloned takes longer."""
+    if mount_points_below(folder):
+        return False
+    files = (file for file in scan.files if file.size_bytes and _folder_of(source, file) == folder)
+    smallest = min(files, key=lambda file: file.size_bytes, default=None)
+    return smallest is None or can_clone(Path(source.path_of(smallest.path)), place_for_restore(folder))
+
+
+def _folder_of(source: StoreSource, file: FileEntry) -> Path:
+    return source.logs_dir if source.logs_dir and file.path.startswith(f"{TRANSACTIONS}/") else source.data_dir
+
+
+def _count_extents(source: StoreSource, scan: TreeScan) -> int:
+    """As far as it matters: more than MOST_EXTENTS are too many."""
+    count = 0
+    for file in scan.files:
+        if file.size_bytes >= COUNTED_FROM_BYTES:
+            count += count_extents(source.path_of(file.path))
+            if count > MOST_EXTENTS:
+                break
+    return count
