@@ -14,7 +14,7 @@ MOST_EXTENTS = 200_000
 FILE_EXTENTS = 20
 """A file by itself takes as long as so many: 20,000 small ones 6 to 8 s."""
 LEAST_FREE = 1 / 100
-"""Part of the data that must stay free as long as the clones lie there: so much no Neo4j writes between two looks."""
+"""Part of the data that must stay free, beside the reserve, as long as the clones lie there."""
 
 
 def clone_step(survey: Survey) -> CloneTree | None:
