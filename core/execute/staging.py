@@ -17,16 +17,15 @@ import msgspec
 from core.backups.verification import damaged, verify_backup_files, why_sums_differ
 from core.backups.verified import damage_remembered, remember_verified
 from core.cancel import CancelToken
-from core.copying.copier import copy_file, hash_file, open_for_reading, verify_files, why_not, write_error
+from core.copying.copier import clone_source, copy_file, hash_file, verify_files, why_not, write_error
 from core.copying.flushing import flush_copies
 from core.copying.held_file import HeldFile, hold_file
 from core.copying.lanes import in_lanes
 from core.copying.progress import ProgressMeter
 from core.copying.workers import run_parallel
-from core.disk.clones import clone_file
 from core.disk.files import exists, flush_folder, make_staging_folder
 from core.disk.identity import identity_of
-from core.disk.ownership import RightsBefore, first_unreadable, give_access_before, put_back, rights_before, take_over
+from core.disk.ownership import RightsBefore, first_unreadable, give_access_before, put_back, rights_before
 from core.disk.tree import extended, scan_tree
 from core.errors import BackupCorrupt, NotElevated, ReadFailed, VerifyFailed
 from core.execute.required import require_free, require_mounted
@@ -117,7 +116,7 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
         path_in_backup = "/".join(filter(None, (folder, file.path)))
         try:
             if step.clones:
-                if _clone(source / file.path, target / file.path):
+                if clone_source(source / file.path, target / file.path, file.path) is not None:
                     # What it holds is found out when it is read back.
                     run.meter.add_file()
                     return
@@ -145,20 +144,6 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
         run_parallel(stage_one, lanes, run.cancel)
     _put_back_owners(step, run, entries)
     _flush_staged(target, run)
-
-
-def _clone(source: Path, target: Path) -> bool:
-    """The backup's file with its time and mode; False where it must be copied after all. Raises ReadFailed, WriteFailed."""
-    reader, status = open_for_reading(source, resolved=True)
-    try:
-        if not clone_file(reader.descriptor, target):
-            return False
-        take_over(target, status)
-    except OSError as error:
-        raise write_error(target, error) from error
-    finally:
-        reader.close()
-    return True
 
 
 def _folders_of(step: StageTree, entries: Iterable[FileEntry]) -> list[str]:

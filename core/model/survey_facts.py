@@ -234,7 +234,7 @@ class Survey:
     """Restore only: a process holds the lock of the store in the chosen backup."""
     backup_is_data_of: PurePath | None = None
     """Restore only: the data folder of a server of this machine, running or not, that the chosen backup is or lies in."""
-    clones: bool = False
+    clones_backup: bool = False
     """Restore only: the files of the backup can be cloned to where they are staged."""
     lost_owner: LostOwner | None = None
     """Restore only."""

@@ -195,7 +195,9 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey, mount_points: M
     stop = _stop_steps(request, survey)
     logs_dir, swap_logs = None, None
     if survey.logs is None:
-        stage: tuple[Step, ...] = _stage_steps(backup, staged, StorePart.WHOLE, mount_point, clones=survey.clones)
+        stage: tuple[Step, ...] = _stage_steps(
+            backup, staged, StorePart.WHOLE, mount_point, clones=survey.clones_backup
+        )
     else:
         logs_dir = survey.logs.folder
         swap_logs = SwapLogs(
@@ -206,8 +208,8 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey, mount_points: M
         )
         # Both whole and verified before either is swapped.
         stage = (
-            *_stage_steps(backup, staged, StorePart.WITHOUT_LOGS, mount_point, clones=survey.clones),
-            *_stage_steps(backup, swap_logs.staged, StorePart.LOGS, logs_mount_point, clones=survey.clones),
+            *_stage_steps(backup, staged, StorePart.WITHOUT_LOGS, mount_point, clones=survey.clones_backup),
+            *_stage_steps(backup, swap_logs.staged, StorePart.LOGS, logs_mount_point, clones=survey.clones_backup),
         )
     if request.delete_first:
         # Irreversible, but requested: nothing is deleted before the whole backup has been verified.

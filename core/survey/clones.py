@@ -1,4 +1,4 @@
-"""Whether the volumes of a store clone its files, and what a clone of all of it has to go through."""
+"""Whether the volumes of a server clone its files, or those of a backup, and what a clone of all of them has to go through."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from core.disk.clones import can_clone
 from core.disk.extents import count_extents
 from core.disk.mounts import mount_points_below
 from core.disk.tree import TreeScan
+from core.model.backup import Backup, BackupMethod, StorePart
 from core.model.entries import FileEntry
 from core.model.layout import TRANSACTIONS
-from core.model.survey_facts import CloneFacts
+from core.model.survey_facts import CloneFacts, Survey
 from core.plan.cloning import MOST_EXTENTS
 from core.survey.places import place_for_restore
 
@@ -31,6 +32,23 @@ def clone_facts(source: StoreSource, scan: TreeScan) -> CloneFacts | None:
     except OSError as error:
         log.debug("not to be cloned: %s", error)
         return None
+
+
+def backup_can_be_cloned(backup: Backup, survey: Survey) -> bool:
+    """Whether a restore can clone a backup to where it is staged: tried with a file of each part. One made by hand has no checksums
+    to compare a clone with.
+    """
+    if not backup.sealed or backup.method is BackupMethod.ONLINE:
+        return False
+    staged = {StorePart.WHOLE: survey.data_dir}
+    if survey.logs:
+        staged = {StorePart.WITHOUT_LOGS: survey.data_dir, StorePart.LOGS: survey.logs.folder}
+    firsts = {part: next(backup.files_of(part), None) for part in staged}
+    return all(
+        file is not None
+        and can_clone(Path(backup.path, backup.part_folder(part), file.path), place_for_restore(Path(staged[part])))
+        for part, file in firsts.items()
+    )
 
 
 def _can_be_cloned(source: StoreSource, scan: TreeScan, folder: Path) -> bool:

@@ -12,7 +12,6 @@ from pathlib import Path, PurePath
 from core.backups.catalog import surrounding_backup
 from core.backups.earlier import backups_of, find_earlier, find_last_good
 from core.copying.store_source import StoreSource
-from core.disk.clones import can_clone
 from core.disk.mounts import is_mount_point, missing_volume, mount_points_below, no_data_in
 from core.disk.ownership import who_else_may_change
 from core.disk.removal import first_undeletable, first_with_more, why_immovable, why_not_moved, why_not_replaced
@@ -20,7 +19,7 @@ from core.disk.tree import TreeScan, extended, scan_tree
 from core.errors import ImagingBackupError
 from core.kinds.known import kind_of
 from core.kinds.versions import read_text
-from core.model.backup import Backup, BackupMethod, StorePart
+from core.model.backup import Backup, BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.installation import Installation, default_database_of
 from core.model.requests import BackupRequest, RestoreRequest
@@ -39,7 +38,7 @@ from core.plan.steps import MountPoint
 from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
 from core.recovery.unfinished import find_unfinished
-from core.survey.clones import clone_facts
+from core.survey.clones import backup_can_be_cloned, clone_facts
 from core.survey.configuration import extra_files, linked_files, scan_configuration
 from core.survey.import_signs import etl_log_written_utc, logs_written_utc, look_at_transactions
 from core.survey.logs import logs_dir_of, logs_facts
@@ -163,7 +162,7 @@ def survey_restore(
         survey = replace(survey, lost_owner=next(filter(None, lost), None))
         if survey.data.is_mount:
             survey = replace(survey, mount_point_owner=mount_point_owner(backup, data_dir))
-        survey = replace(survey, clones=_clones(backup, survey))
+        survey = replace(survey, clones_backup=backup_can_be_cloned(backup, survey))
     # What becomes of owners and modes elsewhere is told by themselves.
     if survey.data_place.writable and survey.data_place.keeps_modes and survey.lost_owner is None:
         logs_dir = Path(survey.logs.folder) if survey.logs else None
@@ -179,21 +178,6 @@ def survey_restore(
             not_kept=_not_kept(data_dir, scan, survey.logs),
         )
     return replace(survey, fixed_config=() if ON_WINDOWS else _fixed_config(installation))
-
-
-def _clones(backup: Backup, survey: Survey) -> bool:
-    """Tried with a file of each part that is staged. One made by hand has no checksums to compare a clone with."""
-    if not backup.sealed or backup.method is BackupMethod.ONLINE:
-        return False
-    staged = {StorePart.WHOLE: survey.data_dir}
-    if survey.logs:
-        staged = {StorePart.WITHOUT_LOGS: survey.data_dir, StorePart.LOGS: survey.logs.folder}
-    firsts = {part: next(backup.files_of(part), None) for part in staged}
-    return all(
-        file is not None
-        and can_clone(Path(backup.path, backup.part_folder(part), file.path), place_for_restore(Path(staged[part])))
-        for part, file in firsts.items()
-    )
 
 
 def _fixed_config(installation: Installation) -> tuple[FixedFile, ...]:

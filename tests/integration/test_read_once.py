@@ -12,9 +12,8 @@ import pytest
 from core.backups.catalog import list_backups
 from core.backups.verified import load_verified
 from core.copying.stream import Reader, Writer
-from core.disk import clones
 from core.execute import staging
-from core.model.events import CopyProgress, Event, JobState, Notice, StepFinished, StepStarted
+from core.model.events import Event, JobState, Notice, StepFinished, StepStarted
 from core.model.layout import STAGED_MARK
 from core.plan.plan import Plan
 from core.plan.steps import StageTree, VerifyBackup, VerifyStaged
@@ -65,24 +64,6 @@ def moved(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     monkeypatch.setattr(Reader, "read", reading)
     monkeypatch.setattr(Writer, "write", writing)
     yield counts
-
-
-@pytest.fixture
-def clone(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[str], bool]], None]:
-    """Gives the file system clones, of which one may be refused by its path."""
-
-    def have(refused: Callable[[str], bool] = lambda _: False) -> None:
-        def clone_file(descriptor: int, target: Path | str) -> bool:
-            if refused(str(target)):
-                return False
-            size_bytes = os.fstat(descriptor).st_size
-            Path(target).write_bytes(os.pread(descriptor, size_bytes + 1, 0))
-            return True
-
-        monkeypatch.setattr(clones, "clone_file", clone_file)
-        monkeypatch.setattr(staging, "clone_file", clone_file)
-
-    return have
 
 
 def bytes_of(folder: Path) -> int:
@@ -151,12 +132,12 @@ def test_what_is_staged_of_a_backup_by_hand_is_compared_with_what_was_read(
 
 
 @pytest.mark.expects_warnings  # the log of a failed job
-@pytest.mark.parametrize("cloned", [False, True])
-def test_the_first_damaged_file_ends_the_job_and_is_named(
-    server: Server, backup: Path, moved: Counter[str], clone: Callable[..., None], cloned: bool
-) -> None:
-    if cloned:
-        clone()
+def test_the_first_damaged_file_ends_the_job_and_is_named(server: Server, backup: Path, moved: Counter[str]) -> None:
+    refuses_damage(server, backup, lambda: moved["backup"])
+
+
+def refuses_damage(server: Server, backup: Path, bytes_read: Callable[[], int]) -> None:
+    """The first damaged file ends a restore before anything is touched."""
     data_bytes, before = bytes_of(backup / "Neo4j_data"), look(server.data_dir)
     for path in (STORE, "transactions/system/neostore.transaction.db.0"):
         damage(backup, f"Neo4j_data/{path}")
@@ -165,7 +146,7 @@ def test_the_first_damaged_file_ends_the_job_and_is_named(
     outcome = server.restore(backup)
     assert (outcome.state, outcome.code) == (JobState.FAILED, "BACKUP_CORRUPT")
     assert f"a damaged file: Neo4j_data/{STORE}: its contents differ" in outcome.message
-    assert 0 < moved["staged" if cloned else "backup"] < data_bytes
+    assert 0 < bytes_read() < data_bytes
     assert look(server.data_dir) == before and not leftovers(server.data_dir.parent)
     assert not {"stop", "start"} & set(server.service.call_names)
     assert [entry.damaged for entry in list_backups(server.backups)] == [True]
@@ -226,60 +207,3 @@ def test_a_cancelled_restore_has_verified_nothing(server: Server, backup: Path, 
     before = look(server.data_dir)
     assert server.run(server.plan_restore(backup), CancelAt(at)).state is JobState.CANCELLED
     assert not load_verified() and look(server.data_dir) == before
-
-
-def test_a_clone_moves_no_bytes_and_is_read_once(
-    server: Server, backup: Path, moved: Counter[str], clone: Callable[..., None]
-) -> None:
-    clone()
-    data_bytes = bytes_of(backup / "Neo4j_data")
-    plan = server.plan_restore(backup)
-    assert "Clone the backup's data" in plan.steps[step_of(plan, StageTree)].title
-    assert not leftovers(server.data_dir.parent)
-    good(server.run(plan))
-    assert (moved["backup"], moved["written"], moved["staged"]) == (0, 0, data_bytes)
-    assert look(server.data_dir, owners=False) == look(backup / "Neo4j_data", owners=False)
-    assert any(READ in words for words in said(server)) and load_verified()
-
-
-def test_what_cannot_be_cloned_after_all_is_copied(
-    server: Server, backup: Path, moved: Counter[str], clone: Callable[..., None]
-) -> None:
-    clone(lambda target: "transactions" in target)
-    plan = server.plan_restore(backup)
-    assert [step.clones for step in plan.steps if isinstance(step, StageTree)] == [True]
-    good(server.run(plan))
-    assert look(server.data_dir, owners=False) == look(backup / "Neo4j_data", owners=False)
-    assert moved["written"] == bytes_of(backup / "Neo4j_data/transactions")
-
-
-@pytest.mark.expects_warnings
-def test_a_clone_that_somebody_spoils_is_no_damage_of_the_backup(
-    server: Server, backup: Path, clone: Callable[..., None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clone()
-    flush = staging._flush_staged
-
-    def spoil(target: Path, run: staging.RestoreRun) -> None:
-        flush(target, run)
-        damage(target, STORE)
-
-    monkeypatch.setattr(staging, "_flush_staged", spoil)
-    outcome = server.restore(backup)
-    assert outcome.code == "VERIFY_FAILED"
-    assert not any(entry.damaged for entry in list_backups(server.backups))
-
-
-def test_only_a_sealed_backup_is_cloned(server: Server, by_hand: Path, clone: Callable[..., None]) -> None:
-    clone()
-    plan = server.plan_restore(by_hand)
-    assert not any(step.clones for step in plan.steps if isinstance(step, StageTree))
-
-
-def test_the_progress_of_what_is_cloned_is_told_in_files(
-    server: Server, backup: Path, clone: Callable[..., None]
-) -> None:
-    clone()
-    good(server.restore(backup))
-    progress = [event for event in server.events if isinstance(event, CopyProgress)]
-    assert all(event.done_bytes <= event.total_bytes for event in progress)

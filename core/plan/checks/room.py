@@ -37,15 +37,17 @@ def check_room(request: RestoreRequest, survey: Survey) -> list[Check]:
     freed = survey.data.total_bytes if deletes else 0
     logs = survey.logs
     if logs is None or request.backup.method is BackupMethod.ONLINE or _on_one_volume(logs.place, survey.data_place):
-        return [_room_check(survey.data_place, room_of_restore(request.backup, clones=survey.clones), freed)]
+        return [_room_check(survey.data_place, room_of_restore(request.backup, clones=survey.clones_backup), freed)]
     freed_logs = logs.total_bytes if deletes else 0
     return [
         _room_check(
             survey.data_place,
-            room_of_restore(request.backup, StorePart.WITHOUT_LOGS, clones=survey.clones),
+            room_of_restore(request.backup, StorePart.WITHOUT_LOGS, clones=survey.clones_backup),
             freed - freed_logs,
         ),
-        _room_check(logs.place, room_of_restore(request.backup, StorePart.LOGS, clones=survey.clones), freed_logs),
+        _room_check(
+            logs.place, room_of_restore(request.backup, StorePart.LOGS, clones=survey.clones_backup), freed_logs
+        ),
     ]
 
 
