@@ -176,6 +176,7 @@ SCENARIOS = (
     Scenario("restore to a stopped server", restore=True, running=False),
     Scenario("restore of lost data", restore=True, running=False, data_lost=True),
     Scenario("restore, deleting first", restore=True, choices={"delete_first": True}),
+    Scenario("restore by clones", restore=True, clones=True),
     Scenario("restore of the data only", restore=True, choices={"config_roles": ()}),
     Scenario("restore with nginx only", restore=True, choices={"config_roles": ("nginx",)}),
     Scenario("online restore", restore=True, method=BackupMethod.ONLINE),
