@@ -35,7 +35,7 @@ class FakeClones:
         if request == extents._FIEMAP:
             struct.pack_into("=L", argument, 20, self.pieces)
             return 0
-        if request != clones._FICLONE:
+        if request != clones.FICLONE:
             return real(descriptor, request, argument)
         path = os.readlink(f"/proc/self/fd/{descriptor}")
         if number := self.fail(path):

@@ -57,7 +57,7 @@ def verify_backup_files(
     files = backup.files if only is None else only
     problems = verify_files(root, files, meter=meter, cancel=cancel, found=found, at_first=at_first)
     if problems and at_first:
-        raise damaged(backup, problems[0].path, problems[0].reason)
+        raise damaged(backup, problems[0].path, problems[0].reason.rstrip("."))
     if problems:
         first = problems[0]
         raise BackupCorrupt(
@@ -76,7 +76,7 @@ def damaged(backup: Backup, path: str, reason: str) -> BackupCorrupt:
     """Of the first damaged file that was found; the path is that in the backup."""
     return BackupCorrupt(
         phrase(
-            "{folder} has a damaged file: {path}: {reason}. What is left of the backup was not read any more.",
+            "{folder} has a damaged file: {path}: {reason}.",
             folder=backup.path,
             path=path,
             reason=reason,

@@ -88,7 +88,8 @@ def copy_file(
     """Copy one regular file, hashing what is read, with its time (and mode on Linux), flushed to the disk if `flush`.
 
     `resolved`: no part of the source's path is a link, and one that is now was put there meanwhile. `from_medium`: it is read as
-    the medium holds it, also when it is small, where the platform allows. `blocks` gets what was written. `known`: what this job wrote to the target before; only blocks that differ are written again.
+    the medium holds it, also when it is small, where the platform allows. `blocks` gets what was written. `known`: what this job
+    wrote to the target before; only blocks that differ are written again.
     Raises ReadFailed, WriteFailed, InsufficientSpace, OperationCancelled; a half-written target is removed.
     """
     meter.working_on(relative)

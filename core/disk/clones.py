@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,8 +20,7 @@ log = logging.getLogger(__name__)
 
 Made = TypeVar("Made")
 
-PROBE_PREFIX = ".imaging-backup-clone-"
-_FICLONE = 0x40049409
+FICLONE = 0x40049409
 """ioctl_ficlone(2)."""
 
 
@@ -38,7 +36,7 @@ def clone_file(descriptor: int, target: Path | str) -> bool:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     clone = in_place_of(target, lambda: os.open(target, flags, 0o600))
     try:
-        fcntl.ioctl(clone, _FICLONE, descriptor)
+        fcntl.ioctl(clone, FICLONE, descriptor)
     except OSError as error:
         os.unlink(target)
         if is_of_the_disk(error):
@@ -51,18 +49,26 @@ def clone_file(descriptor: int, target: Path | str) -> bool:
 
 
 def can_clone(file: Path, folder: Path) -> bool:
-    """Whether a file can be cloned into a folder: tried, and removed again. Never raises."""
+    """Whether a file can be cloned into a folder: tried, with a clone that never gets a name. Never raises."""
+    if sys.platform != "linux":
+        return False
+    import fcntl
+
     try:
         descriptor = open_shared(file)
         try:
-            probe = folder / f"{PROBE_PREFIX}{secrets.token_hex(8)}"
-            if cloned := clone_file(descriptor, probe):
-                os.unlink(extended(probe))
+            # It is gone when it is closed, also if this program is killed meanwhile.
+            probe = os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600)
+            try:
+                fcntl.ioctl(probe, FICLONE, descriptor)
+            finally:
+                os.close(probe)
         finally:
             os.close(descriptor)
-    except OSError:
+    except OSError as error:
+        log.debug("no clones in %s: %s", folder, error)
         return False
-    return cloned
+    return True
 
 
 def in_place_of(target: Path | str, make: Callable[[], Made]) -> Made:

@@ -11,6 +11,9 @@ _FAILING = frozenset({errno.EROFS, errno.EIO, errno.ETIMEDOUT})
 _FAILING_WINDOWS = frozenset({19, 23, 29, 30, 1117})
 """ERROR_WRITE_PROTECT, ERROR_CRC, ERROR_WRITE_FAULT, ERROR_READ_FAULT, ERROR_IO_DEVICE."""
 
+_BAD_PLACE_WINDOWS = frozenset({23, 30, 1117})
+"""ERROR_CRC, ERROR_READ_FAULT, ERROR_IO_DEVICE."""
+
 _IN_USE_WINDOWS = frozenset({32, 145})
 """ERROR_SHARING_VIOLATION, ERROR_DIR_NOT_EMPTY: of a deleted file that somebody still has open."""
 
@@ -22,6 +25,11 @@ def is_in_use(error: OSError) -> bool:
 
 def is_of_a_full_disk(error: OSError) -> bool:
     return error.errno in _FULL or getattr(error, "winerror", None) in _FULL_WINDOWS
+
+
+def is_of_a_bad_place(error: OSError) -> bool:
+    """Whether what lies at a place of the volume could not be read, although the volume answers."""
+    return error.errno == errno.EIO or getattr(error, "winerror", None) in _BAD_PLACE_WINDOWS
 
 
 def is_of_the_disk(error: OSError) -> bool:

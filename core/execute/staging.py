@@ -7,27 +7,32 @@ that. The first damaged file ends the job.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 
 from core.backups.verification import damaged, verify_backup_files, why_sums_differ
 from core.backups.verified import damage_remembered, remember_verified
 from core.cancel import CancelToken
-from core.copying.copier import clone_source, copy_file, hash_file, verify_files, why_not, write_error
+from core.copying.copier import CopiedFile, clone_source, copy_file, hash_file, verify_files, why_not, write_error
 from core.copying.flushing import flush_copies
 from core.copying.held_file import HeldFile, hold_file
 from core.copying.lanes import in_lanes
 from core.copying.progress import ProgressMeter
+from core.copying.tree_copy import is_still
 from core.copying.workers import run_parallel
+from core.disk.disk_errors import is_of_a_bad_place
+from core.disk.file_table import FileTable
 from core.disk.files import exists, flush_folder, make_staging_folder
 from core.disk.identity import identity_of
 from core.disk.ownership import RightsBefore, first_unreadable, give_access_before, put_back, rights_before
 from core.disk.tree import extended, scan_tree
-from core.errors import BackupCorrupt, NotElevated, ReadFailed, VerifyFailed
+from core.errors import BackupCorrupt, InsufficientSpace, NotElevated, ReadFailed, VerifyFailed, could_not_read
 from core.execute.required import require_free, require_mounted
 from core.execute.run import RestoreRun
 from core.model.backup import Backup, BackupMethod, StorePart
@@ -35,6 +40,7 @@ from core.model.entries import FileEntry
 from core.model.events import Level
 from core.model.file_lists import FileList, differences
 from core.model.installation import Installation
+from core.model.room import RESERVE_BYTES
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import read_words, unlisted_words
 from core.plan.steps import ReplaceFile, StageTree, VerifyBackup, VerifyStaged
@@ -77,6 +83,8 @@ def verify_backup(step: VerifyBackup, run: RestoreRun) -> None:
 
 def _tell_verified(backup: Backup, run: RestoreRun) -> None:
     """Once the last byte of it was read and is right."""
+    if run.found is not None:
+        _require_still(backup, run.found)
     if wrong := why_sums_differ(backup, meter=run.meter, cancel=run.cancel):
         goes_on = phrase(
             "Every file is right by the manifest, so the restore goes on. Check the disk that holds the backup."
@@ -87,6 +95,18 @@ def _tell_verified(backup: Backup, run: RestoreRun) -> None:
     run.say(read_words(backup, len(run.verified)))
 
 
+def _require_still(backup: Backup, found: FileTable) -> None:
+    """Of a backup made by hand: somebody may still be copying it, so that what was read first is of another time than the rest."""
+    for file in found:
+        path = Path(backup.path, file.path)
+        try:
+            now = os.lstat(extended(path))
+        except OSError as error:
+            raise ReadFailed(could_not_read(path, error)) from error
+        if not is_still(now, file):
+            raise _reads_differently(path)
+
+
 def _hold_verified(step: ReplaceFile, run: RestoreRun) -> HeldFile:
     held = hold_file(Path(step.source), cancel=run.cancel)
     if held.blake3 != run.verified[step.relative].blake3:
@@ -95,7 +115,7 @@ def _hold_verified(step: ReplaceFile, run: RestoreRun) -> HeldFile:
 
 
 def stage_tree(step: StageTree, run: RestoreRun) -> None:
-    """Each byte is compared with the manifest while it is copied; of a backup made by hand, its hash is noted."""
+    """Each file is compared with the manifest while it is copied; of one made by hand, which has none, the hash is noted."""
     backup, target = step.backup, Path(step.target)
     source = Path(backup.path, *backup.part_folder(step.part).split("/"))
     if step.mount_point is not None:
@@ -103,7 +123,6 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
     require_free(target)
     run.journal.intend(RemoveFolder(str(target), identity_of(target.parent)))
     entries = _PartFiles(backup.files, backup, step.part)
-    folder = backup.part_folder(step.part)
     lanes = in_lanes(entries, lambda file: file.size_bytes)
     run.meter.begin(0 if step.clones else lanes.total_bytes, lanes.total_files)
     try:
@@ -113,14 +132,15 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
         raise write_error(target, error) from error
 
     def stage_one(file: FileEntry, cancel: CancelToken) -> None:
-        path_in_backup = "/".join(filter(None, (folder, file.path)))
+        if step.clones:
+            if clone_source(source / file.path, target / file.path, file.path) is not None:
+                # What it holds is found out when it is read back.
+                run.meter.add_file()
+                return
+            _require_room(target, file.size_bytes)
+            run.meter.expect_more(file.size_bytes)
+        path = _path_in_backup(backup, step.part, file.path)
         try:
-            if step.clones:
-                if clone_source(source / file.path, target / file.path, file.path) is not None:
-                    # What it holds is found out when it is read back.
-                    run.meter.add_file()
-                    return
-                run.meter.expect_more(file.size_bytes)
             copied = copy_file(
                 source / file.path,
                 target / file.path,
@@ -132,18 +152,56 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
                 flush=False,
             )
         except ReadFailed as error:
-            raise damaged(backup, path_in_backup, error.message) from error
-        read = copied.entry
-        if reason := why_not(file, read.size_bytes, read.blake3):
-            raise damaged(backup, path_in_backup, reason)
+            _tell_bad_place(backup, path, error, run)
+            raise
         if run.found is not None:
-            run.found.add(msgspec.structs.replace(file, path=path_in_backup, blake3=read.blake3))
+            _note_by_hand(file, path, copied, run)
+        elif reason := why_not(file, copied.entry.size_bytes, copied.entry.blake3):
+            _tell_damage(backup, path, reason, run)
         run.meter.add_file()
 
-    with damage_remembered(backup, run.host.now_utc):
-        run_parallel(stage_one, lanes, run.cancel)
+    run_parallel(stage_one, lanes, run.cancel)
     _put_back_owners(step, run, entries)
     _flush_staged(target, run)
+
+
+def _path_in_backup(backup: Backup, part: StorePart, path: str) -> str:
+    return "/".join(filter(None, (backup.part_folder(part), path)))
+
+
+def _require_room(target: Path, size_bytes: int) -> None:
+    """For a file that is copied, although the plan has counted on a clone. Neo4j may run on the same volume."""
+    needed_bytes = size_bytes + RESERVE_BYTES
+    try:
+        free_bytes = shutil.disk_usage(target).free
+    except OSError as error:
+        raise write_error(target, error) from error
+    if free_bytes < needed_bytes:
+        raise InsufficientSpace(str(target), needed_bytes, free_bytes)
+
+
+def _tell_bad_place(backup: Backup, path: str, error: ReadFailed, run: RestoreRun) -> None:
+    """A file that cannot be read is damaged if the disk says so; a disk or share that is gone says nothing of it."""
+    if isinstance(error.__cause__, OSError) and is_of_a_bad_place(error.__cause__):
+        _tell_damage(backup, path, error.message.rstrip("."), run)
+
+
+def _tell_damage(backup: Backup, path: str, reason: str, run: RestoreRun) -> NoReturn:
+    """Raises BackupCorrupt, remembered; not in a job that has ended: its thread may have hung until now."""
+    run.cancel.check()
+    with damage_remembered(backup, run.host.now_utc):
+        raise damaged(backup, path, reason)
+
+
+def _note_by_hand(file: FileEntry, path: str, copied: CopiedFile, run: RestoreRun) -> None:
+    """Without checksums it must be what it was when the plan was made, and read the same each time."""
+    assert run.found is not None
+    read, before = copied.entry, run.found.get(path)
+    steady = copied.identity is not None and (read.size_bytes, read.mtime_ns) == (file.size_bytes, file.mtime_ns)
+    if not steady or (before is not None and before.blake3 != read.blake3):
+        raise _reads_differently(Path(run.plan.folder, path))
+    known = msgspec.structs.replace(file, path=path, blake3=read.blake3, ctime_ns=read.ctime_ns, inode=read.inode)
+    run.found.add(known)
 
 
 def _folders_of(step: StageTree, entries: Iterable[FileEntry]) -> list[str]:
@@ -180,14 +238,16 @@ def _reads_differently(path: Path) -> BackupCorrupt:
 
 @dataclass(frozen=True, slots=True)
 class _PartFiles:
-    """The verified files of a part of the data, by their path in its folder; to be gone through as often as one likes."""
+    """The files of a part of the data, as a list of the backup's has them, by their path in its folder; to be gone through as often as
+    one likes.
+    """
 
-    verified: FileList
+    files: FileList
     backup: Backup
     part: StorePart
 
     def __iter__(self) -> Iterator[FileEntry]:
-        return self.backup.files_of(self.part, self.verified)
+        return self.backup.files_of(self.part, self.files)
 
 
 def _put_back_owners(step: StageTree, run: RestoreRun, entries: Iterable[FileEntry]) -> None:
@@ -223,7 +283,7 @@ def verify_staged(step: VerifyStaged, run: RestoreRun) -> None:
         first = problems[0].path if problems else (found.missing + found.extra)[0]
         raise VerifyFailed(
             phrase(
-                "The staged copy {folder} differs from the backup; first: {path}. Nothing was changed.",
+                "The staged copy {folder} differs from the backup; first: {path}.",
                 folder=target,
                 path=first,
             )
@@ -236,19 +296,17 @@ def verify_staged(step: VerifyStaged, run: RestoreRun) -> None:
         _tell_verified(step.backup, run)
 
 
-def _require_right(backup: Backup, part: StorePart, path: str, run: RestoreRun) -> None:
+def _require_right(backup: Backup, part: StorePart, staged: str, run: RestoreRun) -> None:
     """Of a staged file that is wrong, the backup's: a clone is as good as that, and was not read before."""
-    path_in_backup = "/".join(filter(None, (backup.part_folder(part), path)))
+    path = _path_in_backup(backup, part, staged)
     meter = ProgressMeter(run.host.clock)  # of its own: these bytes are not the step's
-    with damage_remembered(backup, run.host.now_utc):
-        try:
-            digest, size_bytes = hash_file(
-                Path(backup.path, path_in_backup), meter=meter, cancel=run.cancel, resolved=True
-            )
-        except ReadFailed as error:
-            raise damaged(backup, path_in_backup, error.message) from error
-        if reason := why_not(run.verified[path_in_backup], size_bytes, digest):
-            raise damaged(backup, path_in_backup, reason)
+    try:
+        digest, size_bytes = hash_file(Path(backup.path, path), meter=meter, cancel=run.cancel, resolved=True)
+    except ReadFailed as error:
+        _tell_bad_place(backup, path, error, run)
+        raise
+    if reason := why_not(run.verified[path], size_bytes, digest):
+        _tell_damage(backup, path, reason, run)
 
 
 def _is_last_read(step: VerifyStaged, run: RestoreRun) -> bool:

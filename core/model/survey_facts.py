@@ -234,6 +234,10 @@ class Survey:
     """Restore only: a process holds the lock of the store in the chosen backup."""
     backup_is_data_of: PurePath | None = None
     """Restore only: the data folder of a server of this machine, running or not, that the chosen backup is or lies in."""
+    shared_bytes: int = 0
+    """Restore with delete-first only: bytes of the data that other files share, so that they stay when it is deleted."""
+    shared_logs_bytes: int = 0
+    """Those of them that are of transaction logs elsewhere."""
     clones_backup: bool = False
     """Restore only: the files of the backup can be cloned to where they are staged."""
     lost_owner: LostOwner | None = None

@@ -38,6 +38,8 @@ CHANGED_SINCE_PRE_COPY = 1 / 20
 """Part of the data that the cold copy has left to do after a pre-copy."""
 ENOUGH_S = 3.0
 """So long a time of moving files tells something. What past jobs took counts as much; without any, nothing is told before."""
+MOST_DONE = 0.99
+"""Of a job that has not ended, whatever was foretold."""
 WORTH_TELLING_S = 1.0
 """A step that is shorter has no time beside it."""
 ASKING_S = 3.0
@@ -158,7 +160,7 @@ class TimeLeft:
         whole_s = self._time_of([*self._works[:step], work._replace(moved_bytes=total), *later])
         if whole_s:
             # What a step finds, and how fast it goes, changes the whole; a bar that goes back would be taken for lost work.
-            self._done = max(self._done, 1 - self._time_of(remaining) / whole_s)
+            self._done = max(self._done, min(MOST_DONE, 1 - self._time_of(remaining) / whole_s))
         told = replace(progress, job_done=self._done)
         if self._took_s < ENOUGH_S:
             return told

@@ -43,7 +43,9 @@ def measure_pace(plan: Plan, performed: Sequence[Performed], before: Pace) -> Pa
 
 
 def _shares(step: Step) -> bool:
-    return isinstance(step, (PreCopy, CopyTree)) and step.earlier is not None
+    return (isinstance(step, (PreCopy, CopyTree)) and step.earlier is not None) or (
+        isinstance(step, StageTree) and step.clones
+    )
 
 
 def _bytes_s(steps: Sequence[Performed]) -> float | None:

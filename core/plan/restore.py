@@ -22,7 +22,7 @@ from core.plan.checks.logs import check_logs_known, check_logs_place
 from core.plan.checks.mount_points import MountPoints, check_parts, mount_points_of
 from core.plan.checks.online import check_online_restore, databases_folder, restores_one_database
 from core.plan.checks.product import check_same_product, same_version
-from core.plan.checks.room import check_room
+from core.plan.checks.room import check_room, clones_backup
 from core.plan.checks.service import (
     check_import,
     check_machine,
@@ -192,12 +192,10 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey, mount_points: M
     mount_point, logs_mount_point = mount_points
     staged = _beside(data_dir, STAGED_MARK, stamp, mount_point)
     aside = _beside(data_dir, ASIDE_MARK, stamp, mount_point)
-    stop = _stop_steps(request, survey)
+    stop, clones = _stop_steps(request, survey), clones_backup(request, survey)
     logs_dir, swap_logs = None, None
     if survey.logs is None:
-        stage: tuple[Step, ...] = _stage_steps(
-            backup, staged, StorePart.WHOLE, mount_point, clones=survey.clones_backup
-        )
+        stage: tuple[Step, ...] = _stage_steps(backup, staged, StorePart.WHOLE, mount_point, clones=clones)
     else:
         logs_dir = survey.logs.folder
         swap_logs = SwapLogs(
@@ -208,8 +206,8 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey, mount_points: M
         )
         # Both whole and verified before either is swapped.
         stage = (
-            *_stage_steps(backup, staged, StorePart.WITHOUT_LOGS, mount_point, clones=survey.clones_backup),
-            *_stage_steps(backup, swap_logs.staged, StorePart.LOGS, logs_mount_point, clones=survey.clones_backup),
+            *_stage_steps(backup, staged, StorePart.WITHOUT_LOGS, mount_point, clones=clones),
+            *_stage_steps(backup, swap_logs.staged, StorePart.LOGS, logs_mount_point, clones=clones),
         )
     if request.delete_first:
         # Irreversible, but requested: nothing is deleted before the whole backup has been verified.

@@ -282,7 +282,7 @@ class VerifyBackup:
     def title(self) -> str:
         if self.staged and self.backup.sealed:
             return phrase(
-                "Verify the backup {label}, but for its data, which is compared while it is copied",
+                "Verify the backup {label}, but for its data, which is compared before it is put in place",
                 label=self.backup.label,
             )
         if self.staged:
@@ -326,7 +326,7 @@ class StageTree:
     @property
     def title(self) -> str:
         if self.clones:
-            return phrase("Clone the backup's data to {path}, which moves no bytes", path=self.target)
+            return phrase("Clone the backup's data to {path}", path=self.target)
         if not self.backup.sealed:
             return phrase("Copy the backup's data to {path}", path=self.target)
         return phrase("Copy the backup's data to {path}, and compare every byte with its checksum", path=self.target)

@@ -15,7 +15,6 @@ from core.plan.steps import (
     PreCopy,
     ReadBack,
     ReplaceFile,
-    StageTree,
     StopNeo4j,
     VerifyBackup,
     VerifyStaged,
@@ -101,12 +100,15 @@ def _verified_words(plan: Plan) -> str:
         )
     if ReadBack in kinds:
         return phrase("The backup was read back: every checksum is equal.")
-    if any(isinstance(step, StageTree) and step.clones for step in plan.steps):
+    staged = next((step for step in plan.steps if isinstance(step, VerifyStaged)), None)
+    if staged is not None and not staged.backup.sealed:
         return phrase(
-            "The restored data, which shares the backup's bytes, was read before it was put in place: every checksum is equal."
+            "The backup has no checksums. The restored data was read before it was put in place: it is what was read of the backup."
         )
-    if VerifyStaged in kinds:
-        return phrase("The backup was read, the restored data before it was put in place: every checksum is equal.")
+    if staged is not None:
+        return phrase(
+            "The restored data was read before it was put in place: every checksum of the backup's manifest is equal."
+        )
     if VerifyBackup in kinds:
         return phrase("The backup was read before it was used: every checksum is equal.")
     return phrase("No")
@@ -160,7 +162,7 @@ def removal_words(outcome: Outcome) -> str:
         )
     return phrase(
         "Until you delete it, this is the way back. Delete it when CAST Imaging shows your applications as they should "
-        "be and a new backup has been made: nothing uses it any more, and its space is free again."
+        "be and a new backup has been made: nothing uses it any more. Its space is free then, but for what clones of it share."
     )
 
 

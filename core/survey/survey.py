@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from core.backups.catalog import surrounding_backup
 from core.backups.earlier import backups_of, find_earlier, find_last_good
 from core.copying.store_source import StoreSource
+from core.disk.extents import shared_bytes
 from core.disk.mounts import is_mount_point, missing_volume, mount_points_below, no_data_in
 from core.disk.ownership import who_else_may_change
 from core.disk.removal import first_undeletable, first_with_more, why_immovable, why_not_moved, why_not_replaced
@@ -22,6 +23,7 @@ from core.kinds.versions import read_text
 from core.model.backup import Backup, BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.installation import Installation, default_database_of
+from core.model.layout import TRANSACTIONS
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.room import room_for
 from core.model.service_state import ServiceState, ServiceStatus
@@ -171,6 +173,8 @@ def survey_restore(
     # Windows does not say who has a file open, and a server that runs has its own.
     if backup.method is BackupMethod.COPY and (not ON_WINDOWS or survey.status.state is ServiceState.STOPPED):
         every_part = request.delete_first or ON_WINDOWS
+        if request.delete_first:
+            survey = _with_shared_bytes(survey, scan)
         survey = replace(
             survey,
             immovable=_why_immovable(data_dir, mount_points[0]),
@@ -178,6 +182,13 @@ def survey_restore(
             not_kept=_not_kept(data_dir, scan, survey.logs),
         )
     return replace(survey, fixed_config=() if ON_WINDOWS else _fixed_config(installation))
+
+
+def _with_shared_bytes(survey: Survey, scan: TreeScan) -> Survey:
+    store = StoreSource(Path(survey.data_dir), Path(survey.logs.folder) if survey.logs else None)
+    shared = {file.path: size for file in scan.files if (size := shared_bytes(store.path_of(file.path)))}
+    of_logs = (size for path, size in shared.items() if survey.logs and path.startswith(f"{TRANSACTIONS}/"))
+    return replace(survey, shared_bytes=sum(shared.values()), shared_logs_bytes=sum(of_logs))
 
 
 def _fixed_config(installation: Installation) -> tuple[FixedFile, ...]:

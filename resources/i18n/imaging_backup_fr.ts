@@ -2803,10 +2803,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Choisi : arrêter Neo4j bien que des transactions y détiennent des verrous.</translation>
     </message>
     <message>
-        <source>Clone the backup&apos;s data to {path}, which moves no bytes</source>
-        <translation>Cloner les données de la sauvegarde vers {path}, ce qui ne déplace aucun octet</translation>
-    </message>
-    <message>
         <source>Clone {path} with Neo4j stopped</source>
         <translation>Cloner {path}, Neo4j arrêté</translation>
     </message>
@@ -3695,6 +3691,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde va dans {folder}.</translation>
     </message>
     <message>
+        <source>The backup has no checksums. The restored data was read before it was put in place: it is what was read of the backup.</source>
+        <translation>La sauvegarde n’a pas de sommes de contrôle. Les données restaurées ont été lues avant d’être mises en place&#xa0;: elles sont ce qui a été lu de la sauvegarde.</translation>
+    </message>
+    <message>
         <source>The backup has no {path}; the server keeps its own file.</source>
         <translation>La sauvegarde ne contient pas {path}&#xa0;; le serveur garde son propre fichier.</translation>
     </message>
@@ -4199,6 +4199,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Les données restaurées restent en place et Neo4j tourne dessus.</translation>
     </message>
     <message>
+        <source>The restored data was read before it was put in place: every checksum of the backup&apos;s manifest is equal.</source>
+        <translation>Les données restaurées ont été lues avant d’être mises en place&#xa0;: toutes les sommes de contrôle du manifeste de la sauvegarde sont égales.</translation>
+    </message>
+    <message>
         <source>The server has both {path} and {other}, which are one name in {folder}.</source>
         <translation>Le serveur a à la fois {path} et {other}, qui sont un seul et même nom dans {folder}.</translation>
     </message>
@@ -4209,10 +4213,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The staged copy in {folder} is not what was backed up.</source>
         <translation>La copie préparée dans {folder} n’est pas ce qui a été sauvegardé.</translation>
-    </message>
-    <message>
-        <source>The staged copy {folder} differs from the backup; first: {path}. Nothing was changed.</source>
-        <translation>La copie préparée {folder} diffère de la sauvegarde&#xa0;; première différence&#xa0;: {path}. Rien n’a été modifié.</translation>
     </message>
     <message>
         <source>The state of Neo4j ({service}) could not be told.</source>
@@ -4409,10 +4409,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message>
-        <source>Until you delete it, this is the way back. Delete it when CAST Imaging shows your applications as they should be and a new backup has been made: nothing uses it any more, and its space is free again.</source>
-        <translation>Tant que vous ne le supprimez pas, vous pouvez revenir en arrière. Supprimez-le lorsque CAST Imaging affiche correctement vos applications et qu’une nouvelle sauvegarde a été faite&#xa0;: plus rien ne l’utilise, et sa place redevient libre.</translation>
-    </message>
-    <message>
         <source>Use a backup made with the copy method.</source>
         <translation>Utilisez une sauvegarde faite avec la méthode par copie.</translation>
     </message>
@@ -4451,10 +4447,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Verify the backup {label}</source>
         <translation>Vérifier la sauvegarde {label}</translation>
-    </message>
-    <message>
-        <source>Verify the backup {label}, but for its data, which is compared while it is copied</source>
-        <translation>Vérifier la sauvegarde {label}, sauf ses données, qui sont comparées pendant leur copie</translation>
     </message>
     <message>
         <source>Verify the earlier backup {label}, whose files are shared</source>
@@ -4649,10 +4641,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Démarrez le moteur de conteneurs, vérifiez que ce compte peut l’utiliser et réessayez.</translation>
     </message>
     <message>
-        <source>The backup was read, the restored data before it was put in place: every checksum is equal.</source>
-        <translation>La sauvegarde a été lue, les données restaurées l’ont été avant d’être mises en place&#xa0;: toutes les sommes de contrôle sont égales.</translation>
-    </message>
-    <message>
         <source>The container {container} is not stopped: it was made with --rm, so the engine would remove it, and nothing could start it again.</source>
         <translation>Le conteneur {container} n’est pas arrêté&#xa0;: il a été créé avec --rm, le moteur le supprimerait donc, et rien ne pourrait le redémarrer.</translation>
     </message>
@@ -4665,12 +4653,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le dossier des journaux de transactions, {folder}, est la racine d’un volume.</translation>
     </message>
     <message>
-        <source>The restored data, which shares the backup&apos;s bytes, was read before it was put in place: every checksum is equal.</source>
-        <translation>Les données restaurées, qui partagent les octets de la sauvegarde, ont été lues avant d’être mises en place&#xa0;: toutes les sommes de contrôle sont égales.</translation>
-    </message>
-    <message>
         <source>The staged copy {folder} is not there any more.</source>
         <translation>La copie préparée {folder} n’est plus là.</translation>
+    </message>
+    <message>
+        <source>Until you delete it, this is the way back. Delete it when CAST Imaging shows your applications as they should be and a new backup has been made: nothing uses it any more. Its space is free then, but for what clones of it share.</source>
+        <translation>Tant que vous ne l’avez pas supprimé, c’est le chemin du retour. Supprimez-le quand CAST Imaging montre vos applications comme il faut et qu’une nouvelle sauvegarde a été faite&#xa0;: plus rien ne s’en sert. Son espace est alors libre, sauf ce que des clones en partagent.</translation>
+    </message>
+    <message>
+        <source>Verify the backup {label}, but for its data, which is compared before it is put in place</source>
+        <translation>Vérifier la sauvegarde {label}, sauf ses données, qui sont comparées avant d’être mises en place</translation>
     </message>
     <message>
         <source>Waiting for Neo4j.</source>
@@ -5440,10 +5432,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message>
-        <source>{folder} has a damaged file: {path}: {reason}. What is left of the backup was not read any more.</source>
-        <translation>{folder} contient un fichier endommagé&#xa0;: {path}&#xa0;: {reason}. Le reste de la sauvegarde n’a plus été lu.</translation>
-    </message>
-    <message>
         <source>{folder} has no folder &apos;databases&apos; with a database in it, so it is not Neo4j&apos;s data folder.</source>
         <translation>{folder} n’a pas de dossier «&#xa0;databases&#xa0;» contenant une base de données&#xa0;: ce n’est donc pas le dossier de données de Neo4j.</translation>
     </message>
@@ -5558,6 +5546,18 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{folder} is no program folder of CAST Imaging: it has no neo4j\bin or neo4j\lib.</source>
         <translation>{folder} n’est pas un dossier de programme de CAST Imaging&#xa0;: il ne contient ni neo4j\bin ni neo4j\lib.</translation>
+    </message>
+    <message>
+        <source>Clone the backup&apos;s data to {path}</source>
+        <translation>Cloner les données de la sauvegarde vers {path}</translation>
+    </message>
+    <message>
+        <source>The staged copy {folder} differs from the backup; first: {path}.</source>
+        <translation>La copie préparée {folder} diffère de la sauvegarde&#xa0;; premier fichier&#xa0;: {path}.</translation>
+    </message>
+    <message>
+        <source>{folder} has a damaged file: {path}: {reason}.</source>
+        <translation>{folder} contient un fichier endommagé&#xa0;: {path}&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{folder} is not any more what was verified: it is not put in place.</source>

@@ -13,9 +13,11 @@ from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.execute.verify import verify
 from core.model.events import JobState
+from core.model.requests import RestoreRequest
 from core.plan.steps import StageTree
+from core.survey.survey import survey_restore
 from tests.disks.volumes import mounted, run
-from tests.support import change_server, leftovers, look, plain_server
+from tests.support import Server, change_server, leftovers, look, plain_server
 
 MB = 1 << 20
 BIG_BYTES = 64 * MB
@@ -67,10 +69,10 @@ def test_a_restore_clones_a_backup_on_the_volume_of_the_data(tmp_path: Path, vol
         server.backups = folder / "backups"
         backup = Path(server.back_up(label="backup").path)
         change_server(server, "new")
-        before, free = look(backup), used(folder)
+        before, free, there = look(backup), used(folder), sorted(folder.rglob("*"))
         plan = server.plan_restore(backup)
         assert [step.clones for step in plan.steps if isinstance(step, StageTree)] == [True]
-        assert used(folder) - free < MB  # the probe is gone
+        assert sorted(folder.rglob("*")) == there  # nothing of the probe
         outcome = server.run(plan)
         assert outcome.state is JobState.SUCCEEDED, outcome
         assert used(folder) - free < BIG_BYTES / 4
@@ -93,3 +95,28 @@ def test_a_damaged_backup_is_found_in_its_clone(tmp_path: Path) -> None:
         outcome = server.restore(backup)
         assert outcome.code == "BACKUP_CORRUPT" and "databases/neo4j/neostore" in outcome.message
         assert look(server.data_dir) == before and not leftovers(folder)
+
+
+@pytest.mark.parametrize("volume", [made("btrfs", "-q"), made("xfs", "-q", "-m", "reflink=1")], ids=["btrfs", "xfs"])
+def test_what_the_data_shares_with_a_backup_is_not_free_when_it_is_deleted(tmp_path: Path, volume: Volume) -> None:
+    with volume(tmp_path) as folder:
+        server = plain_server(folder / "server")
+        (server.data_dir / "big").write_bytes(b"big" * (BIG_BYTES // 3))
+        server.backups = folder / "backups"
+        backup = Path(server.back_up(label="backup").path)
+        assert shared_with_delete_first(server, backup) < MB
+        assert server.restore(backup).state is JobState.SUCCEEDED
+        assert shared_with_delete_first(server, backup) > BIG_BYTES - MB
+
+
+def shared_with_delete_first(server: Server, backup: Path) -> int:
+    """What a restore with delete-first does not count on."""
+    os.sync()
+    request = RestoreRequest(
+        installation=server.installation,
+        backup=open_backup(backup),
+        no_import_running=True,
+        version_confirmed=True,
+        delete_first=True,
+    )
+    return survey_restore(request, server.service).shared_bytes

@@ -81,7 +81,7 @@ async def test_a_backup_tells_its_facts(open_wizard: Opener) -> None:
 async def test_what_was_kept_aside_is_shown_with_how_to_remove_it(open_wizard: Opener) -> None:
     driver, page = await restore(open_wizard, FakeBackend())
     aside = full("/opt/CAST/container_support/neo4j/data.aside-1")
-    assert rows(page)["Verified"].startswith("The backup was read, the restored data before it was put in place")
+    assert rows(page)["Verified"].startswith("The restored data was read before it was put in place")
     await driver.until(lambda: "Kept aside" in texts(page))
     shown = texts(page)
     assert aside in shown

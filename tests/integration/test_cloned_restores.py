@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 
 from core.backups.catalog import list_backups
 from core.backups.verified import load_verified
+from core.copying.progress import ProgressMeter
 from core.execute import staging
-from core.model.events import CopyProgress
 from core.model.layout import STAGED_MARK
+from core.model.room import RESERVE_BYTES
 from core.plan.steps import StageTree
 from tests.clones import FakeClones, fake_clones
 from tests.integration.test_read_once import (
@@ -86,7 +88,35 @@ def test_only_a_sealed_backup_is_cloned(server: Server, by_hand: Path, fake_clon
     assert not any(step.clones for step in plan.steps if isinstance(step, StageTree)) and not fake_clones.made
 
 
-def test_the_progress_of_what_is_cloned_is_told_in_files(server: Server, backup: Path, fake_clones: FakeClones) -> None:
-    good(server.restore(backup))
-    progress = [event for event in server.events if isinstance(event, CopyProgress)]
-    assert all(event.done_bytes <= event.total_bytes for event in progress)
+def test_the_progress_of_what_is_cloned_is_told_in_files(
+    server: Server, backup: Path, fake_clones: FakeClones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, begin = [], ProgressMeter.begin
+
+    def note(self: ProgressMeter, total_bytes: int, total_files: int) -> None:
+        begun.append((total_bytes, total_files))
+        begin(self, total_bytes, total_files)
+
+    plan = server.plan_restore(backup)
+    monkeypatch.setattr(ProgressMeter, "begin", note)
+    good(server.run(plan))
+    data_bytes, files = bytes_of(backup / "Neo4j_data"), len(fake_clones.made) - 1  # the survey's
+    assert (0, files) in begun and (data_bytes, files) in begun
+
+
+def test_nothing_is_cloned_after_a_deletion(server: Server, backup: Path, fake_clones: FakeClones) -> None:
+    plan = server.plan_restore(backup, delete_first=True)
+    fake_clones.made.clear()
+    good(server.run(plan))
+    assert not any(step.clones for step in plan.steps if isinstance(step, StageTree)) and not fake_clones.made
+
+
+@pytest.mark.expects_warnings  # the log of a failed job
+def test_what_is_copied_after_all_must_not_fill_the_volume(
+    server: Server, backup: Path, fake_clones: FakeClones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_clones.fail = lambda path: errno.EOPNOTSUPP if STAGED_MARK in path else None
+    plan, before, usage = server.plan_restore(backup), look(server.data_dir), shutil.disk_usage(server.backups)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=RESERVE_BYTES))
+    assert server.run(plan).code == "INSUFFICIENT_SPACE"
+    assert look(server.data_dir) == before and not leftovers(server.data_dir.parent)

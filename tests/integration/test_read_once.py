@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import pytest
 
 from core.backups.catalog import list_backups
 from core.backups.verified import load_verified
+from core.cancel import CancelToken
 from core.copying.stream import Reader, Writer
 from core.execute import staging
 from core.model.events import Event, JobState, Notice, StepFinished, StepStarted
@@ -86,6 +88,16 @@ def said(server: Server) -> list[str]:
     return [event.message for event in server.events if isinstance(event, Notice)]
 
 
+def begins(plan: Plan, kind: type, act: Callable[[], object]) -> Callable[[Event], None]:
+    """A listener that acts when a step of that kind begins."""
+
+    def listen(event: Event) -> None:
+        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], kind):
+            act()
+
+    return listen
+
+
 def test_the_data_is_read_once_and_read_back_once(server: Server, backup: Path, moved: Counter[str]) -> None:
     data_bytes = bytes_of(backup / "Neo4j_data")
     good(server.restore(backup))
@@ -112,6 +124,30 @@ def test_a_backup_made_by_hand_is_read_once_as_well(server: Server, by_hand: Pat
     good(server.restore(by_hand))
     assert (moved["backup"], moved["staged"]) == (data_bytes, data_bytes)
     assert look(server.data_dir, owners=False, times=False) == before
+
+
+@pytest.mark.expects_warnings  # the log of a failed job
+def test_a_backup_by_hand_reads_the_same_before_and_after_the_deletion(server: Server, by_hand: Path) -> None:
+    plan = server.plan_restore(by_hand, delete_first=True)
+    status = (by_hand / STORE).stat()
+
+    def spoil() -> None:
+        damage(by_hand, STORE)
+        os.utime(by_hand / STORE, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    outcome = server.run(plan, listen=begins(plan, StageTree, spoil))
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "BACKUP_CORRUPT")
+    assert "reads differently from one moment to the next" in outcome.message
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("kind", [StageTree, VerifyStaged], ids=["before it is read", "after it was read"])
+def test_a_backup_by_hand_that_somebody_still_writes_to_is_refused(server: Server, by_hand: Path, kind: type) -> None:
+    plan, before = server.plan_restore(by_hand), look(server.data_dir)
+    outcome = server.run(plan, listen=begins(plan, kind, lambda: damage(by_hand, STORE)))
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "BACKUP_CORRUPT")
+    assert STORE in outcome.message and look(server.data_dir) == before
+    assert not load_verified()
 
 
 @pytest.mark.expects_warnings  # the log of a failed job
@@ -154,7 +190,7 @@ def refuses_damage(server: Server, backup: Path, bytes_read: Callable[[], int]) 
 
 
 @pytest.mark.expects_warnings
-def test_a_file_that_cannot_be_read_is_damage_as_well(server: Server, backup: Path) -> None:
+def test_a_file_that_is_gone_may_be_of_a_share_that_is_gone(server: Server, backup: Path) -> None:
     plan, before = server.plan_restore(backup), look(server.data_dir)
 
     def take_away(event: Event) -> None:
@@ -162,9 +198,31 @@ def test_a_file_that_cannot_be_read_is_damage_as_well(server: Server, backup: Pa
             (backup / "Neo4j_data" / STORE).rename(backup.parent / "away")
 
     outcome = server.run(plan, listen=take_away)
-    assert (outcome.code, outcome.exit_code) == ("BACKUP_CORRUPT", 42)
-    assert f"Neo4j_data/{STORE}" in outcome.message and "could not be opened" in outcome.message
+    assert outcome.code == "READ_FAILED" and "could not be opened" in outcome.message
     assert look(server.data_dir) == before
+    assert not any(entry.damaged for entry in list_backups(server.backups))
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("left", [False, True])
+def test_a_bad_place_of_the_disk_is_damage_unless_the_job_has_ended(
+    server: Server, backup: Path, monkeypatch: pytest.MonkeyPatch, left: bool
+) -> None:
+    """A read that hangs, and is given up, may fail long after its job."""
+    cancel, read = CancelToken(), Reader._read
+
+    def fail(self: Reader, buffer: memoryview) -> int:
+        if str(self.path).endswith(STORE) and str(backup) in str(self.path):
+            if left:
+                cancel.cancel()
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return read(self, buffer)
+
+    plan = server.plan_restore(backup)
+    monkeypatch.setattr(Reader, "_read", fail)
+    outcome = server.run(plan, cancel)
+    assert outcome.code == ("CANCELLED" if left else "BACKUP_CORRUPT")
+    assert [entry.damaged for entry in list_backups(server.backups)] == [not left]
 
 
 @pytest.mark.expects_warnings

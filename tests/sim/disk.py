@@ -325,6 +325,10 @@ class SimDisk:
 
     def open(self, path: str, flags: int, mode: int = 0o777) -> int:
         node = self._find(path)
+        if flags & os.O_TMPFILE == os.O_TMPFILE:
+            self._may_fail("create", path)
+            now = self._tick()
+            node = File(stat.S_IFREG | mode, 0, 0, now, now, self._number())
         if node is None and not flags & os.O_CREAT:
             self._may_fail("open", path)
             raise FileNotFoundError(errno.ENOENT, "No such file or directory", path)

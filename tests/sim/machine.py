@@ -149,7 +149,7 @@ class Machine:
             """All that the simulated disk has of these are clones, if it has."""
             if not ours(descriptor):
                 return real(descriptor, request, argument)
-            if request == clones._FICLONE and self.disk.clones:
+            if request == clones.FICLONE and self.disk.clones:
                 self.disk.clone(descriptor, argument)
                 return 0
             raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))

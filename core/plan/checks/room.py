@@ -33,21 +33,18 @@ def check_space(path: PurePath, needed_bytes: int, free_bytes: int, hint: str, *
 
 def check_room(request: RestoreRequest, survey: Survey) -> list[Check]:
     """On the volume of the data, and on that of the transaction logs where they lie on another one."""
-    deletes = deletes_first(request)
-    freed = survey.data.total_bytes if deletes else 0
+    deletes, clones = deletes_first(request), clones_backup(request, survey)
+    # What other files share is not free once it is deleted.
+    freed = survey.data.total_bytes - survey.shared_bytes if deletes else 0
     logs = survey.logs
     if logs is None or request.backup.method is BackupMethod.ONLINE or _on_one_volume(logs.place, survey.data_place):
-        return [_room_check(survey.data_place, room_of_restore(request.backup, clones=survey.clones_backup), freed)]
-    freed_logs = logs.total_bytes if deletes else 0
+        return [_room_check(survey.data_place, room_of_restore(request.backup, clones=clones), freed)]
+    freed_logs = logs.total_bytes - survey.shared_logs_bytes if deletes else 0
+    data_bytes = room_of_restore(request.backup, StorePart.WITHOUT_LOGS, clones=clones)
+    logs_bytes = room_of_restore(request.backup, StorePart.LOGS, clones=clones)
     return [
-        _room_check(
-            survey.data_place,
-            room_of_restore(request.backup, StorePart.WITHOUT_LOGS, clones=survey.clones_backup),
-            freed - freed_logs,
-        ),
-        _room_check(
-            logs.place, room_of_restore(request.backup, StorePart.LOGS, clones=survey.clones_backup), freed_logs
-        ),
+        _room_check(survey.data_place, data_bytes, freed - freed_logs),
+        _room_check(logs.place, logs_bytes, freed_logs),
     ]
 
 
@@ -83,10 +80,17 @@ def room_of_backup(survey: Survey) -> int:
     )
 
 
+def clones_backup(request: RestoreRequest, survey: Survey) -> bool:
+    """Whether a restore clones the backup. Never after a deletion: if that were refused then, the data would be gone without room for
+    the copy.
+    """
+    return survey.clones_backup and not deletes_first(request)
+
+
 def room_of_restore(backup: Backup, part: StorePart = StorePart.WHOLE, *, clones: bool = False) -> int:
-    """Bytes that the data of a backup takes beside the live data, with a reserve. Clones take none of their own."""
+    """Bytes that the data of a backup takes beside the live data, with a reserve. A clone takes what the server changes in it."""
     sizes = _sizes(backup, part)
-    return room_for((0 for _ in sizes) if clones else sizes) + RESERVE_BYTES
+    return (int(sum(sizes) * CHANGED_SINCE_PRE_COPY) if clones else room_for(sizes)) + RESERVE_BYTES
 
 
 def _sizes(backup: Backup, part: StorePart) -> Iterator[int]:
