@@ -66,6 +66,6 @@ def _extents_of(descriptor: int) -> Iterator[tuple[int, int]]:
         for number in range(count):
             place, _, length, flags = _EXTENT.unpack_from(asked, _HEADER.size + number * _EXTENT.size)
             yield length, flags
-        if flags & _LAST:
+        if flags & _LAST or place + length <= begin:
             return
         begin = place + length

@@ -11,6 +11,8 @@ import pytest
 
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
+from core.disk.clones import clone_file
+from core.disk.extents import shared_bytes
 from core.execute.verify import verify
 from core.model.events import JobState
 from core.model.requests import RestoreRequest
@@ -120,3 +122,22 @@ def shared_with_delete_first(server: Server, backup: Path) -> int:
         delete_first=True,
     )
     return survey_restore(request, server.service).shared_bytes
+
+
+@pytest.mark.parametrize("volume", [made("btrfs", "-q"), made("xfs", "-q", "-m", "reflink=1")], ids=["btrfs", "xfs"])
+def test_of_a_file_in_many_pieces_each_that_is_shared_counts(tmp_path: Path, volume: Volume) -> None:
+    pieces, block = 1200, 4096
+    with volume(tmp_path) as folder:
+        with open(folder / "file", "wb") as file:
+            for number in range(pieces):
+                os.pwrite(file.fileno(), os.urandom(block), 2 * number * block)
+            os.fsync(file.fileno())
+            assert shared_bytes(folder / "file") == 0
+        with open(folder / "file", "rb") as file:
+            assert clone_file(file.fileno(), folder / "clone")
+        os.sync()
+        assert shared_bytes(folder / "file") == pieces * block
+        with open(folder / "clone", "r+b") as file:
+            file.write(b"the server writes")
+        os.sync()
+        assert shared_bytes(folder / "file") == (pieces - 1) * block
