@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from dev_lanes import COUNTS_VARIABLE
-from dev_run import ROOT, DevError, UnknownArguments, at_the_same_time, child_env, say, shown
+from dev_run import CACHE, ROOT, DevError, UnknownArguments, at_the_same_time, child_env, say, shown
 from dev_setup import setup
 
 FAILURES = re.compile(rb"^(?:[\w ]+ \| )?(?:FAILED|ERROR) .*|^\[dev\] .*FAILED.*|.*\b[1-9]\d* broken.*", re.MULTILINE)
@@ -96,6 +96,7 @@ def main(arguments: list[str]) -> int:
     if shutil.which(IDLE[0]) is None:
         raise DevError(f"the whole check needs Linux and its program {IDLE[0]}; each lane runs by itself")
     release, began_s = bool(arguments), time.monotonic()
+    say_room()
     setup()  # once, before two parts would do it at the same time
     with tempfile.TemporaryDirectory(prefix="imaging-backup-check-") as name:
         folder = Path(name)
@@ -113,6 +114,14 @@ def main(arguments: list[str]) -> int:
         print("\n".join(result.failures))
     print(table(results, (time.monotonic() - began_s) / 60), flush=True)
     return 1 if bad else 0
+
+
+def say_room() -> None:
+    """What a check that has filled its disk ends with says nothing of that."""
+    for folder in sorted({CACHE.parent, Path(tempfile.gettempdir())}):
+        while not folder.exists():
+            folder = folder.parent
+        say(f"{shutil.disk_usage(folder).free / 1e9:.1f} GB are free at {folder}")
 
 
 def start(part: Part, release: bool, folder: Path, prefix: tuple[str, ...], **options: Any) -> subprocess.Popen[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
 import threading
 from collections import Counter
@@ -110,6 +111,7 @@ def test_the_release_command_tries_more(
     assert run(dev_check, monkeypatch, (*parts, dev_check.Part("beside", ("points",), ("more",))), ["--all"]) == 0
     printed = capfd.readouterr().out.splitlines()
     assert "windows | ran test --lane windows --all" in printed
+    assert re.fullmatch(r"\[dev\] \d+\.\d GB are free at /.*", printed[0])
     assert "kills | ran kills --runs 30 --runs 500" in printed and "ran points more" in printed
 
 
