@@ -107,7 +107,7 @@ def _verified_words(plan: Plan) -> str:
         )
     if staged is not None:
         return phrase(
-            "The restored data was read before it was put in place: every checksum of the backup's manifest is equal."
+            "The restored data was read before it was put in place: every checksum in the manifest of the backup is equal."
         )
     if VerifyBackup in kinds:
         return phrase("The backup was read before it was used: every checksum is equal.")

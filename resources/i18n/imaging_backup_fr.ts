@@ -4199,7 +4199,7 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Les données restaurées restent en place et Neo4j tourne dessus.</translation>
     </message>
     <message>
-        <source>The restored data was read before it was put in place: every checksum of the backup&apos;s manifest is equal.</source>
+        <source>The restored data was read before it was put in place: every checksum in the manifest of the backup is equal.</source>
         <translation>Les données restaurées ont été lues avant d’être mises en place&#xa0;: toutes les sommes de contrôle du manifeste de la sauvegarde sont égales.</translation>
     </message>
     <message>
