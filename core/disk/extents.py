@@ -54,6 +54,8 @@ def shared_bytes(path: Path | str) -> int:
 
 def _extents_of(descriptor: int) -> Iterator[tuple[int, int]]:
     """Length and flags of each. Raises OSError."""
+    if sys.platform == "win32":
+        return
     import fcntl
 
     begin = 0

@@ -210,14 +210,20 @@ def copy_cold(step: CopyTree, run: BackupRun) -> None:
     if step.clones is None:
         _adopt(_copy_stopped(step, run), run)
         return
-    if run.cloned is not None:
-        target, earlier = Path(step.target), _earlier(step.earlier, run)
-        with leaving_room(_folders_of_clones(step.clones), step.clones.least_free_bytes, run):
-            copied = copy_clones(run.cloned, target, meter=run.meter, cancel=run.cancel, earlier=earlier)
-        _adopt(copied, run)
-        run.cloned = None
-    # As soon as they were read: what the running Neo4j changes takes room as long as they lie there.
-    for folder in _folders_of_clones(step.clones):
+    try:
+        if run.cloned is not None:
+            target, earlier = Path(step.target), _earlier(step.earlier, run)
+            with leaving_room(_folders_of_clones(step.clones), run):
+                copied = copy_clones(run.cloned, target, meter=run.meter, cancel=run.cancel, earlier=earlier)
+            _adopt(copied, run)
+            run.cloned = None
+    finally:
+        # As soon as nothing reads them: what the running Neo4j changes takes room as long as they lie there.
+        _remove_clones(step.clones, run)
+
+
+def _remove_clones(step: CloneTree, run: BackupRun) -> None:
+    for folder in _folders_of_clones(step):
         try:
             remove_tree(folder)
             flush_folder(folder.parent)

@@ -17,7 +17,7 @@ from core.phrases import join_phrases, phrase
 from core.plan.plan import Operation, Plan
 from core.plan.steps import VerifyBackup
 from core.recovery.journal import RemoveFolder
-from core.recovery.undo import RESTORED_WORDS, DataNow
+from core.recovery.undo import RESTORED_WORDS, DataNow, is_clone
 
 log = logging.getLogger(__name__)
 
@@ -149,7 +149,7 @@ def what_it_means(run: Run, kept: bool, data: DataNow) -> str:
 def left_hanging(run: Run) -> Iterator[str]:
     """What the undoing has left, because its disk does not answer."""
     for act in run.journal.undo:
-        if isinstance(act, RemoveFolder):
+        if isinstance(act, RemoveFolder) and not is_clone(act):
             yield phrase(
                 "{folder} was not removed, for its disk or the server's does not answer. Delete it when it does.",
                 folder=act.path,

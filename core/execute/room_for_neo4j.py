@@ -9,14 +9,17 @@ from pathlib import Path
 
 from core.errors import InsufficientSpace, OperationCancelled
 from core.execute.run import Run
+from core.model.room import ROOM_FOR_NEO4J_BYTES
 from core.phrases import phrase
 
 LOOK_S = 1.0
 
 
 @contextlib.contextmanager
-def leaving_room(folders: Iterable[Path], least_bytes: int, run: Run) -> Iterator[None]:
-    """Cancel what the block does once the volume of one of the folders has less free, and raise InsufficientSpace then."""
+def leaving_room(folders: Iterable[Path], run: Run) -> Iterator[None]:
+    """Cancel what the block does once the volume of one of the folders has less than ROOM_FOR_NEO4J_BYTES free, and raise
+    InsufficientSpace then.
+    """
     folders = tuple(folders)
     lack: list[InsufficientSpace] = []
 
@@ -25,8 +28,8 @@ def leaving_room(folders: Iterable[Path], least_bytes: int, run: Run) -> Iterato
             # What cannot be told is asked again.
             with contextlib.suppress(OSError):
                 free_bytes = shutil.disk_usage(folder).free
-                if free_bytes < least_bytes:
-                    lack.append(InsufficientSpace(str(folder), least_bytes, free_bytes, _made_way()))
+                if free_bytes < ROOM_FOR_NEO4J_BYTES:
+                    lack.append(InsufficientSpace(str(folder), ROOM_FOR_NEO4J_BYTES, free_bytes, _made_way()))
                     run.cancel.cancel()
                     return False
         return True
@@ -44,5 +47,5 @@ def leaving_room(folders: Iterable[Path], least_bytes: int, run: Run) -> Iterato
 def _made_way() -> str:
     return phrase(
         "Neo4j needs that room for what it changes while the clones of its data are copied, so this backup made way. Free "
-        "space there. Where it is scarce from the start, the next backup copies the data without clones."
+        "space there, or back up when less is changed."
     )

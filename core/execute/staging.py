@@ -40,6 +40,7 @@ from core.model.entries import FileEntry
 from core.model.events import Level
 from core.model.file_lists import FileList, differences
 from core.model.installation import Installation
+from core.model.layout import MANIFEST_NAME
 from core.model.room import RESERVE_BYTES
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import read_words, unlisted_words
@@ -131,13 +132,17 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
     except OSError as error:
         raise write_error(target, error) from error
 
+    refused: list[str] = []
+
     def stage_one(file: FileEntry, cancel: CancelToken) -> None:
         if step.clones:
             if clone_source(source / file.path, target / file.path, file.path) is not None:
                 # What it holds is found out when it is read back.
                 run.meter.add_file()
                 return
-            _require_room(target, file.size_bytes)
+            if not refused:
+                refused.append(file.path)
+                _require_room(target, lanes.total_bytes)
             run.meter.expect_more(file.size_bytes)
         path = _path_in_backup(backup, step.part, file.path)
         try:
@@ -170,7 +175,7 @@ def _path_in_backup(backup: Backup, part: StorePart, path: str) -> str:
 
 
 def _require_room(target: Path, size_bytes: int) -> None:
-    """For a file that is copied, although the plan has counted on a clone. Neo4j may run on the same volume."""
+    """For what is copied, although the plan has counted on clones. Neo4j may run on the same volume."""
     needed_bytes = size_bytes + RESERVE_BYTES
     try:
         free_bytes = shutil.disk_usage(target).free
@@ -181,8 +186,12 @@ def _require_room(target: Path, size_bytes: int) -> None:
 
 
 def _tell_bad_place(backup: Backup, path: str, error: ReadFailed, run: RestoreRun) -> None:
-    """A file that cannot be read is damaged if the disk says so; a disk or share that is gone says nothing of it."""
-    if isinstance(error.__cause__, OSError) and is_of_a_bad_place(error.__cause__):
+    """A file that cannot be read is damaged if the disk says so, or if it alone is gone or no file any more; a disk or share that is
+    gone says nothing of it.
+    """
+    cause = error.__cause__
+    alone = (cause is None or isinstance(cause, FileNotFoundError)) and exists(Path(backup.path, MANIFEST_NAME))
+    if alone or (isinstance(cause, OSError) and is_of_a_bad_place(cause)):
         _tell_damage(backup, path, error.message.rstrip("."), run)
 
 

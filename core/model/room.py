@@ -11,6 +11,9 @@ LISTED_BYTES = 512
 RESERVE_BYTES = 32 << 20
 """For the log and all that a volume keeps for itself, on top of the files."""
 
+ROOM_FOR_NEO4J_BYTES = 1 << 30
+"""What a running Neo4j finds free at any time: it makes a transaction log of 256 MiB at once, for each database."""
+
 
 def more_in_blocks(files_and_folders: int, block_bytes: int) -> int:
     """How much more they take, at most, with larger blocks: exFAT allocates 128 KiB to a small file on a large disk."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core.model.layout import CLONED_MARK, beside, stamp_of
-from core.model.room import RESERVE_BYTES
 from core.model.survey_facts import CloneFacts, Survey
 from core.phrases import phrase
 from core.plan.checks.room import missing_room_of_clones
@@ -13,8 +12,6 @@ MOST_EXTENTS = 200_000
 """Neo4j waits while they are cloned: about 3 s (XFS) or 2 s (btrfs) on two cores; a million take up to 20 s."""
 FILE_EXTENTS = 20
 """A file by itself takes as long as so many: 20,000 small ones 6 to 8 s."""
-LEAST_FREE = 1 / 100
-"""Part of the data that must stay free, beside the reserve, as long as the clones lie there."""
 
 
 def clone_step(survey: Survey) -> CloneTree | None:
@@ -28,7 +25,6 @@ def clone_step(survey: Survey) -> CloneTree | None:
         survey.data.databases,
         logs.folder if logs else None,
         beside(logs.folder, CLONED_MARK, stamp, inside=logs.is_mount) if logs else None,
-        int(survey.data.total_bytes * LEAST_FREE) + RESERVE_BYTES,
     )
 
 

@@ -107,8 +107,6 @@ class CloneTree:
     """As for PreCopy."""
     logs_clone: PurePath | None = None
     """On the volume of the logs."""
-    least_free_bytes: int = 0
-    """If a volume with clones has less, they are given up: the running Neo4j needs it."""
     size_bytes: int = 0
 
     @property

@@ -14,6 +14,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from core.cancel import CancelToken
@@ -48,10 +49,13 @@ from core.recovery.whereabouts import (
     require_found,
     why_not_looked_for,
 )
+from core.system.watched import in_time
 
 RESTORED_WORDS = phrase("The restored data is in place; the configuration files are as they were before.")
 OWN_FOLDER_MARKS = (STAGED_MARK, DELETING_MARK, CLONED_MARK, PARTIAL_SUFFIX)
 """An undo deletes only folders with one of these marks in their name."""
+CLEARED_IN_S = 60.0
+"""Where some disk hangs, and it is not known which."""
 
 
 class DataNow(StrEnum):
@@ -139,15 +143,16 @@ def roll_back(
         not_started = reason_of(error)
     left = [] if hangs else remove_emptied(acts)
     elsewhere: list[str] = []
+    if keep_folders or hangs:
+        # Clones lie on the server's volume, whatever becomes of the backup: left there, they would fill it.
+        folders = [folder for folder in folders if is_clone(folder)]
     # Where the data is not back, the verified copy may be the only data left.
-    for folder in [] if keep_folders or hangs or data_failed else folders:
+    for folder in [] if data_failed else folders:
+        clear = partial(_clear, folder, say)
         try:
-            if words := why_not_looked_for(folder):
-                elsewhere.append(words)
-                continue
-            _remove_own_folder(Path(folder.path), say)
+            elsewhere += filter(None, [in_time(clear, CLEARED_IN_S) if hangs else clear()])
         except OSError as error:
-            (left if isinstance(error, leave) else failures).append(left_behind(Path(folder.path), error))
+            (left if hangs or isinstance(error, leave) else failures).append(left_behind(Path(folder.path), error))
         except ImagingBackupError as error:
             failures.append(reason_of(error))
     if failures or not_started:
@@ -155,6 +160,18 @@ def roll_back(
         failed.not_started, failed.left = not_started if not failures else "", (*left, *elsewhere)
         raise failed
     return Undone(_data_now(acts, lost, in_place, hangs), kept_of(undo, kept), (*left, *elsewhere))
+
+
+def is_clone(folder: RemoveFolder) -> bool:
+    """Whether a backup has made it beside the stopped data."""
+    return CLONED_MARK in Path(folder.path).name
+
+
+def _clear(folder: RemoveFolder, say: Say) -> str:
+    """Delete it. Words where it is not looked for, else ''. Raises OSError."""
+    if not (words := why_not_looked_for(folder)):
+        _remove_own_folder(Path(folder.path), say)
+    return words
 
 
 def _data_now(acts: list[Undo], lost: str, in_place: bool, hangs: bool) -> DataNow:

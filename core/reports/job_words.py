@@ -139,7 +139,11 @@ def _copy_choices(plan: Plan) -> tuple[str, ...]:
     kinds = {type(step) for step in plan.steps}
     if StopNeo4j in kinds:
         if CloneTree in kinds:
-            choices.append(phrase("Cloned while Neo4j is stopped; copied from the clone while it runs again."))
+            choices.append(
+                phrase(
+                    "Cloned while Neo4j is stopped, if its volume does so; copied from the clone while it runs again."
+                )
+            )
         elif PreCopy in kinds:
             choices.append(phrase("Copied while Neo4j runs; what has changed is copied again when it is stopped."))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 
 from core.copying.store_source import StoreSource
@@ -26,9 +27,13 @@ COUNTED_FROM_BYTES = 1 << 20
 def clone_facts(source: StoreSource, scan: TreeScan) -> CloneFacts | None:
     """None where files cannot be cloned to where the clones would lie, or where that cannot be told. `scan`: of the store."""
     try:
-        if not all(_can_be_cloned(source, scan, folder) for folder in filter(None, (source.data_dir, source.logs_dir))):
+        # Counted first: the largest file is cloned, too.
+        found = CloneFacts(len(scan.files), _count_extents(source, scan))
+        if found.extents <= MOST_EXTENTS and not all(
+            _can_be_cloned(source, scan, folder) for folder in filter(None, (source.data_dir, source.logs_dir))
+        ):
             return None
-        return CloneFacts(len(scan.files), _count_extents(source, scan))
+        return found
     except OSError as error:
         log.debug("not to be cloned: %s", error)
         return None
@@ -43,21 +48,33 @@ def backup_can_be_cloned(backup: Backup, survey: Survey) -> bool:
     staged = {StorePart.WHOLE: survey.data_dir}
     if survey.logs:
         staged = {StorePart.WITHOUT_LOGS: survey.data_dir, StorePart.LOGS: survey.logs.folder}
-    firsts = {part: next(backup.files_of(part), None) for part in staged}
     return all(
         file is not None
-        and can_clone(Path(backup.path, backup.part_folder(part), file.path), place_for_restore(Path(staged[part])))
-        for part, file in firsts.items()
+        and can_clone(Path(backup.path, backup.part_folder(part), file.path), place_for_restore(Path(folder)))
+        for part, folder in staged.items()
+        for file in _ends_of(file for file in backup.files_of(part) if file.size_bytes)
     )
 
 
 def _can_be_cloned(source: StoreSource, scan: TreeScan, folder: Path) -> bool:
-    """Of what lies in the one of its two folders: shown on its smallest file, for each change of what is cloned takes longer."""
+    """Of what lies in the one of its two folders: shown on its smallest file and on its largest, which may be of another time than
+    what makes the difference, such as an attribute of the folder.
+    """
     if mount_points_below(folder):
         return False
     files = (file for file in scan.files if file.size_bytes and _folder_of(source, file) == folder)
-    smallest = min(files, key=lambda file: file.size_bytes, default=None)
-    return smallest is None or can_clone(Path(source.path_of(smallest.path)), place_for_restore(folder))
+    smallest, largest = _ends_of(files)
+    place = place_for_restore(folder)
+    return all(file is not None and can_clone(Path(source.path_of(file.path)), place) for file in (smallest, largest))
+
+
+def _ends_of(files: Iterable[FileEntry]) -> tuple[FileEntry | None, FileEntry | None]:
+    """The smallest of them and the largest."""
+    smallest = largest = None
+    for file in files:
+        smallest = file if smallest is None or file.size_bytes < smallest.size_bytes else smallest
+        largest = file if largest is None or file.size_bytes > largest.size_bytes else largest
+    return smallest, largest
 
 
 def _folder_of(source: StoreSource, file: FileEntry) -> Path:

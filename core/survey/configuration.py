@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.disk.tree import TreeScan, scan_tree
 from core.model.installation import Installation
-from core.model.layout import ASIDE_MARK, CONFIG_FILE_MAX_BYTES, PARTIAL_SUFFIX, SUMS_NAME
+from core.model.layout import ASIDE_MARK, CONFIG_FILE_MAX_BYTES, PARTIAL_SUFFIX, SUMS_NAME, is_of_a_job
 from core.model.survey_facts import ExtraFile, LinkedFile
 from core.phrases import phrase
 from core.survey.logs import logs_dir_of
@@ -103,6 +103,8 @@ def _excluded_folders(installation: Installation, root: Path, scan: TreeScan, de
             excluded[folder] = phrase("holds backups")
         elif ASIDE_MARK in name:
             excluded[folder] = phrase("kept aside by an earlier restore")
+        elif is_of_a_job(name):
+            excluded[folder] = phrase("left by an earlier job")
         elif not {name, folder}.isdisjoint(installation.kind.not_configuration):
             excluded[folder] = phrase("not configuration")
     return excluded

@@ -2807,10 +2807,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Cloner {path}, Neo4j arrêté</translation>
     </message>
     <message>
-        <source>Cloned while Neo4j is stopped; copied from the clone while it runs again.</source>
-        <translation>Cloné pendant que Neo4j est arrêté&#xa0;; copié depuis le clone pendant qu’il tourne à nouveau.</translation>
-    </message>
-    <message>
         <source>Close that program, or have the antivirus leave out the folder, and try again.</source>
         <translation>Fermez ce programme, ou faites exclure le dossier par l’antivirus, puis réessayez.</translation>
     </message>
@@ -3069,10 +3065,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j needs none of this; whoever set it up can do so again after the restore.</source>
         <translation>Neo4j n’a besoin de rien de tel&#xa0;; celui qui l’a mis en place peut le refaire après la restauration.</translation>
-    </message>
-    <message>
-        <source>Neo4j needs that room for what it changes while the clones of its data are copied, so this backup made way. Free space there. Where it is scarce from the start, the next backup copies the data without clones.</source>
-        <translation>Neo4j a besoin de cette place pour ce qu’il modifie pendant que les clones de ses données sont copiés, donc cette sauvegarde a cédé la place. Libérez de l’espace à cet endroit. Là où il manque dès le début, la sauvegarde suivante copie les données sans clones.</translation>
     </message>
     <message>
         <source>Neo4j runs again.</source>
@@ -4549,6 +4541,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>son nom contient un caractère de contrôle</translation>
     </message>
     <message>
+        <source>left by an earlier job</source>
+        <translation>laissé par une tâche antérieure</translation>
+    </message>
+    <message>
         <source>neo4j-admin backup of database {database} has neither read, written nor computed anything for {waited_s}, and was ended.</source>
         <translation>neo4j-admin backup de la base de données {database} n’a rien lu, écrit ni calculé pendant {waited_s} et a été arrêté.</translation>
     </message>
@@ -4601,6 +4597,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Attendez qu’elles soient toutes terminées, puis vérifiez à nouveau. Si l’une ne se termine jamais, cherchez à qui elle est avant d’arrêter Neo4j.</translation>
     </message>
     <message>
+        <source>Cloned while Neo4j is stopped, if its volume does so; copied from the clone while it runs again.</source>
+        <translation>Cloné pendant que Neo4j est arrêté, si son volume le permet&#xa0;; copié depuis le clone pendant qu’il fonctionne à nouveau.</translation>
+    </message>
+    <message>
         <source>DELETE what lies in {path}, which is a mount point</source>
         <translation>SUPPRIMER ce qui se trouve dans {path}, qui est un point de montage</translation>
     </message>
@@ -4615,6 +4615,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Mount the volume one level higher, so that the data folder is a plain folder on it.</source>
         <translation>Montez le volume un niveau plus haut, pour que le dossier de données y soit un simple dossier.</translation>
+    </message>
+    <message>
+        <source>Neo4j needs that room for what it changes while the clones of its data are copied, so this backup made way. Free space there, or back up when less is changed.</source>
+        <translation>Neo4j a besoin de cette place pour ce qu’il modifie pendant que les clones de ses données sont copiés, donc cette sauvegarde lui a cédé la place. Libérez de l’espace à cet endroit, ou sauvegardez quand moins de données changent.</translation>
     </message>
     <message>
         <source>Put the old data back, or the verified copy in place.</source>

@@ -30,7 +30,7 @@ def made(kind: str, *options: str) -> Volume:
     def volume(folder: Path) -> AbstractContextManager[Path]:
         image = folder / f"{kind}.image"
         with open(image, "wb") as file:
-            file.truncate(512 * MB)
+            file.truncate(4 << 30)
         run(f"mkfs.{kind}", *options, str(image))
         return mounted("-o", "loop", str(image), at=folder / kind)
 

@@ -190,17 +190,20 @@ def refuses_damage(server: Server, backup: Path, bytes_read: Callable[[], int]) 
 
 
 @pytest.mark.expects_warnings
-def test_a_file_that_is_gone_may_be_of_a_share_that_is_gone(server: Server, backup: Path) -> None:
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_file_that_is_gone_is_damage_unless_the_share_is_gone(server: Server, backup: Path, whole: bool) -> None:
     plan, before = server.plan_restore(backup), look(server.data_dir)
 
     def take_away(event: Event) -> None:
         if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], StageTree):
-            (backup / "Neo4j_data" / STORE).rename(backup.parent / "away")
+            gone = backup if whole else backup / "Neo4j_data" / STORE
+            gone.rename(backup.parent / "away")
 
     outcome = server.run(plan, listen=take_away)
-    assert outcome.code == "READ_FAILED" and "could not be opened" in outcome.message
+    assert outcome.code == ("READ_FAILED" if whole else "BACKUP_CORRUPT")
+    assert "could not be opened" in outcome.message
     assert look(server.data_dir) == before
-    assert not any(entry.damaged for entry in list_backups(server.backups))
+    assert any(found.damaged for found in load_verified().values()) is not whole
 
 
 @pytest.mark.expects_warnings

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from core.errors import Input, InsufficientSpace
 from core.model.backup import Backup, BackupMethod, StorePart
 from core.model.requests import RestoreRequest
-from core.model.room import RESERVE_BYTES, more_in_blocks, room_for
+from core.model.room import RESERVE_BYTES, ROOM_FOR_NEO4J_BYTES, more_in_blocks, room_for
 from core.model.survey_facts import PlaceFacts, Survey
 from core.phrases import join_phrases, phrase
 from core.plan.checks.check import Check, blocked, passed
@@ -90,7 +90,9 @@ def clones_backup(request: RestoreRequest, survey: Survey) -> bool:
 def room_of_restore(backup: Backup, part: StorePart = StorePart.WHOLE, *, clones: bool = False) -> int:
     """Bytes that the data of a backup takes beside the live data, with a reserve. A clone takes what the server changes in it."""
     sizes = _sizes(backup, part)
-    return (int(sum(sizes) * CHANGED_SINCE_PRE_COPY) if clones else room_for(sizes)) + RESERVE_BYTES
+    if clones:
+        return int(sum(sizes) * CHANGED_SINCE_PRE_COPY) + ROOM_FOR_NEO4J_BYTES
+    return room_for(sizes) + RESERVE_BYTES
 
 
 def _sizes(backup: Backup, part: StorePart) -> Iterator[int]:
@@ -111,4 +113,4 @@ def missing_room_of_clones(survey: Survey) -> Iterator[tuple[PurePath, int]]:
     for folder, place, _ in cloned:
         there_bytes = sum(size for _, other, size in cloned if other is place or _on_one_volume(other, place))
         backup_bytes = room_of_backup(survey) if survey.destination and _on_one_volume(survey.destination, place) else 0
-        yield folder, int(there_bytes * CHANGED_SINCE_PRE_COPY) + backup_bytes + RESERVE_BYTES - place.free_bytes
+        yield folder, int(there_bytes * CHANGED_SINCE_PRE_COPY) + backup_bytes + ROOM_FOR_NEO4J_BYTES - place.free_bytes

@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -453,6 +454,32 @@ def test_that_neo4j_is_back_is_told_when_it_is_up(acts: list[Undo], start_fails:
     service, back = FakeService(current=ServiceState.STOPPED, start_fails=start_fails), []
     roll_back(acts, service, lambda _: None, on_back=lambda: back.append(service.current))
     assert back == [ServiceState.RUNNING] * told
+
+
+def half_made_and_cloned(tmp_path: Path) -> tuple[Path, Path, list[Undo]]:
+    partial, clone = folder(tmp_path / "b.partial", "half"), folder(tmp_path / "data.cloned-20260101T000000Z", "data")
+    return partial, clone, [RemoveFolder(str(path), identity_of(tmp_path)) for path in (partial, clone)]
+
+
+@pytest.mark.parametrize("how", [{"hangs": True}, {"keep_folders": True}], ids=str)
+def test_a_clone_beside_the_server_goes_although_the_backup_stays(tmp_path: Path, how: dict[str, bool]) -> None:
+    """It would fill the volume of the server."""
+    partial, clone, acts = half_made_and_cloned(tmp_path)
+    assert roll_back(acts, FakeService(current=ServiceState.STOPPED), lambda _: None, **how).left == ()
+    assert partial.exists() and not clone.exists()
+
+
+def test_where_the_disk_of_the_server_hangs_its_clone_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, clone, acts = half_made_and_cloned(tmp_path)
+    answers = threading.Event()
+    monkeypatch.setattr(undoing, "CLEARED_IN_S", 0.01)
+    monkeypatch.setattr(undoing, "remove_tree", lambda _: answers.wait())
+    try:
+        undone = roll_back(acts, FakeService(current=ServiceState.STOPPED), lambda _: None, hangs=True)
+    finally:
+        answers.set()
+    (words,) = undone.left
+    assert str(clone) in words and "did not answer" in words
 
 
 @pytest.mark.expects_warnings

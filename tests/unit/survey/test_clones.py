@@ -40,8 +40,9 @@ def test_where_files_can_be_cloned_the_survey_says_what_there_is_to_clone(
     server: Server, fake_clones: FakeClones
 ) -> None:
     assert found(server) == CloneFacts(files=5, extents=0)
-    (made,) = fake_clones.made
-    assert Path(made).parent == server.data_dir.parent and made.endswith(NAMELESS)
+    smallest, largest = fake_clones.made
+    for made in (smallest, largest):
+        assert Path(made).parent == server.data_dir.parent and made.endswith(NAMELESS)
 
 
 def test_only_a_running_server_is_asked_about(server: Server, fake_clones: FakeClones) -> None:
@@ -100,8 +101,7 @@ def test_logs_elsewhere_must_be_cloned_too(tmp_path: Path, fake_clones: FakeClon
     (tmp_path / "data" / "databases" / "neo4j").mkdir(parents=True)
     (tmp_path / "fast" / "tx" / "neo4j").mkdir(parents=True)
     with_logs = StoreSource(source.data_dir, tmp_path / "fast" / "tx")
-    assert clone_facts(with_logs, with_logs.scan()) == CloneFacts(1, 0)
-    assert len(fake_clones.made) == 1, "no logs yet"
+    assert clone_facts(with_logs, with_logs.scan()) is None, "no logs yet: nothing shows that they could be cloned"
     (tmp_path / "fast" / "tx" / "neo4j" / "log").write_bytes(b"log")
     assert clone_facts(with_logs, with_logs.scan()) == CloneFacts(2, 0)
     assert Path(fake_clones.made[-1]).parent == tmp_path / "fast"
