@@ -17,25 +17,26 @@ _GET, _SET = 0x80086601, 0x40086602
 """FS_IOC_GETFLAGS, FS_IOC_SETFLAGS."""
 
 
-def _mark(path: Path, on: bool) -> None:
+def _mark(descriptor: int, on: bool) -> None:
     import fcntl
 
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        (flags,) = struct.unpack("I4x", fcntl.ioctl(descriptor, _GET, bytes(8)))
-        flags = flags | _IMMUTABLE if on else flags & ~_IMMUTABLE
-        fcntl.ioctl(descriptor, _SET, struct.pack("I4x", flags))
-    finally:
-        os.close(descriptor)
+    (flags,) = struct.unpack("I4x", fcntl.ioctl(descriptor, _GET, bytes(8)))
+    flags = flags | _IMMUTABLE if on else flags & ~_IMMUTABLE
+    fcntl.ioctl(descriptor, _SET, struct.pack("I4x", flags))
 
 
 @contextlib.contextmanager
 def immutable(path: Path) -> Iterator[None]:
-    _mark(path, True)
+    """Until the block ends, wherever it lies then."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        yield
+        _mark(descriptor, True)
+        try:
+            yield
+        finally:
+            _mark(descriptor, False)
     finally:
-        _mark(path, False)
+        os.close(descriptor)
 
 
 def _can_be_given() -> bool:

@@ -61,8 +61,6 @@ def test_a_file_that_cannot_be_deleted_ends_delete_first_before_it_begins(server
         )
         # Aside it can go: the folder itself can be renamed.
         assert server.restore(backup).state is JobState.SUCCEEDED
-        aside = next(server.data_dir.parent.glob("*.aside-*"))
-        marked = aside / "transactions" / "neo4j"
     with immutable(server.data_dir):
         server.service.calls.clear()  # type: ignore[attr-defined]
         for delete_first in (False, True):
