@@ -27,6 +27,9 @@ def add_backup(commands: Commands) -> None:
     backup.add_argument("--method", choices=[method.value for method in BackupMethod], default="copy")
     backup.add_argument("--no-pre-copy", action="store_true", help="do not copy while Neo4j still runs")
     backup.add_argument(
+        "--no-clones", action="store_true", help="do not clone the stopped data, also where its volume can"
+    )
+    backup.add_argument(
         "--full", action="store_true", help="copy every file anew, also what an earlier backup there holds unchanged"
     )
     backup.add_argument(
@@ -52,6 +55,7 @@ def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
         method=BackupMethod(args.method),
         label=args.label,
         pre_copy=not args.no_pre_copy,
+        clones=not args.no_clones,
         no_import_running=args.yes,
         override_transactions=args.despite_transactions,
         log_in=not args.no_login,

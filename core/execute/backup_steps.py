@@ -220,6 +220,8 @@ def copy_cold(step: CopyTree, run: BackupRun) -> None:
     finally:
         # As soon as nothing reads them: what the running Neo4j changes takes room as long as they lie there.
         _remove_clones(step.clones, run)
+    # Not only at the end of the job, which reads all of it back before that.
+    _start_again(run)
 
 
 def _remove_clones(step: CloneTree, run: BackupRun) -> None:
@@ -378,9 +380,22 @@ def start_neo4j(_step: StartNeo4j, run: BackupRun) -> None:
     try:
         run.start_service()
     except ImagingBackupError as error:
-        run.deferred = error
+        run.deferred, run.started_late = error, True
         goes_on = phrase("The backup goes on; starting is tried again at its end.")
         run.say(join_phrases(error.message, goes_on), Level.ERROR)
+
+
+def _start_again(run: BackupRun) -> None:
+    """What did not start is tried once more."""
+    if run.deferred is None:
+        return
+    try:
+        run.start_service()
+    except ImagingBackupError as error:
+        run.deferred = error
+        return
+    run.deferred = None
+    run.say(phrase("Neo4j started when that was tried again."), Level.WARNING)
 
 
 def copy_config(step: CopyFile, run: BackupRun) -> None:
@@ -670,15 +685,12 @@ def _some(texts: Sequence[str]) -> list[str]:
 
 def finish_backup(run: BackupRun) -> ImagingBackupError | None:
     """Try once more to start what did not start. The error that the job ends with although its backup is complete, or None."""
+    _start_again(run)
     if run.deferred is not None:
-        try:
-            run.start_service()
-        except ImagingBackupError as error:
-            # It is told first, for people cannot work; and what is doubtful with it.
-            for doubt in run.doubts:
-                run.say(doubt.text, Level.WARNING)
-            return error
-        run.say(phrase("Neo4j started at the second attempt."), Level.WARNING)
+        # It is told first, for people cannot work; and what is doubtful with it.
+        for doubt in run.doubts:
+            run.say(doubt.text, Level.WARNING)
+        return run.deferred
     # Before an unchecked consistency: that is among the warnings already, and only a doubt changes what the backup counts as.
     if run.doubts:
         made = phrase(

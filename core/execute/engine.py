@@ -198,7 +198,8 @@ def _perform(act: Callable[[], None], step: Step, run: Run) -> None:
         act()
         return
     # What is left to do when Neo4j did not start again keeps nobody waiting.
-    offline = isinstance(step, CloneTree | CopyTree) and run.offline[1] is not None
+    rests = isinstance(step, CloneTree) or (isinstance(step, CopyTree) and step.clones is None)
+    offline = rests and run.offline[1] is not None
 
     def leave() -> None:
         run.hangs = True
@@ -323,5 +324,5 @@ def _finish_journal(run: Run, state: JobState) -> None:
 
 def _remember_pace(run: Run) -> None:
     # A start that took two attempts says nothing about the next.
-    if run.host.learns_pace and run.deferred is None:
+    if run.host.learns_pace and not run.started_late:
         change_settings(lambda known: replace_fields(known, pace=measure_pace(run.plan, run.performed, known.pace)))

@@ -68,6 +68,8 @@ class Run:
     """A step was given up, and what it waits for does not answer yet."""
     deferred: ImagingBackupError | None = None
     """A failure that does not spoil the work (Neo4j did not start again): told at the end."""
+    started_late: bool = False
+    """Neo4j did not start at once."""
     stores: list[StoreState] = field(default_factory=list)
     """What Neo4j's own tool said of the databases of the copy."""
     counts: list[str] = field(default_factory=list)

@@ -24,6 +24,8 @@ class BackupRequest:
     method: BackupMethod = BackupMethod.COPY
     label: str | None = None
     pre_copy: bool = True
+    clones: bool = True
+    """Clone the stopped data where its volume can; nothing is copied before the stop then."""
     no_import_running: bool = False
     """The person says that no application import runs (stopping Neo4j during one may corrupt it: CAST's CSV page)."""
     override_transactions: bool = False

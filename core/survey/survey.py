@@ -114,7 +114,7 @@ def survey_backup(request: BackupRequest, service: ServiceController, now_utc: C
     server = look_at_server(installation, now_utc)
     survey = survey_destination(request, server, now_utc)
     survey = _ask_service(survey, request, service)
-    if request.method is BackupMethod.COPY and survey.status.state is ServiceState.RUNNING:
+    if request.clones and request.method is BackupMethod.COPY and survey.status.state is ServiceState.RUNNING:
         store = StoreSource(Path(survey.data_dir), Path(survey.logs.folder) if survey.logs else None)
         survey = replace(survey, cloning=clone_facts(store, server.data))
     doubts = judge_data_folder(

@@ -3087,8 +3087,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Service Neo4j&#xa0;: {parameter}</translation>
     </message>
     <message>
-        <source>Neo4j started at the second attempt.</source>
-        <translation>Neo4j a démarré à la deuxième tentative.</translation>
+        <source>Neo4j started when that was tried again.</source>
+        <translation>Neo4j a démarré lors d’une nouvelle tentative.</translation>
     </message>
     <message>
         <source>Neo4j version</source>

@@ -351,8 +351,12 @@ def test_what_held_a_clone_for_a_while_leaves_nothing_at_the_end(
 def test_a_neo4j_that_does_not_start_again_spoils_nothing(server: Server) -> None:
     before, plan = look(server.data_dir), server.plan_backup(label="b")
     service_of(server).start_fails = 2
-    outcome = server.run(plan)
+    states: list[ServiceState] = []
+    note = at(plan, ReadBack, lambda: states.append(server.service.state().state))
+    outcome = server.run(plan, listen=note)
     assert outcome.state is JobState.SUCCEEDED
+    # It is not down for as long as the backup is read back.
+    assert states == [ServiceState.RUNNING]
     assert look(server.backups / "b" / "Neo4j_data") == before
     require_nothing_left(server)
 
@@ -372,6 +376,14 @@ def test_killed_with_the_clone_there_the_recovery_removes_it(server: Server, mon
     assert clone_of(plan).exists()
     assert [outcome.state for outcome in server.recover()] == [JobState.SUCCEEDED]
     require_nothing_left(server)
+
+
+def test_who_wants_no_clones_gets_none(server: Server, fake_clones: FakeClones) -> None:
+    plan = server.plan_backup(clones=False)
+    assert not any(isinstance(step, CloneTree) for step in plan.steps) and any(
+        isinstance(step, PreCopy) for step in plan.steps
+    )
+    assert fake_clones.made == []
 
 
 def test_logs_elsewhere_are_cloned_beside_themselves(server: Server, tmp_path: Path) -> None:

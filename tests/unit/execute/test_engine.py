@@ -1042,7 +1042,7 @@ def test_a_start_at_the_second_attempt_teaches_no_pace(job: Job) -> None:
     job.service.start_fails = 2
     outcome = job.run(job.server.plan_backup())
     assert outcome.state is JobState.SUCCEEDED
-    assert outcome.warnings[-1] == "Neo4j started at the second attempt."
+    assert outcome.warnings[-1] == "Neo4j started when that was tried again."
     assert load_settings().pace == Pace()
 
 
