@@ -135,17 +135,17 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
     refused: list[str] = []
 
     def stage_one(file: FileEntry, cancel: CancelToken) -> None:
-        if step.clones:
-            if clone_source(source / file.path, target / file.path, file.path) is not None:
-                # What it holds is found out when it is read back.
-                run.meter.add_file()
-                return
-            if not refused:
-                refused.append(file.path)
-                _require_room(target, lanes.total_bytes)
-            run.meter.expect_more(file.size_bytes)
         path = _path_in_backup(backup, step.part, file.path)
         try:
+            if step.clones:
+                if clone_source(source / file.path, target / file.path, file.path) is not None:
+                    # What it holds is found out when it is read back.
+                    run.meter.add_file()
+                    return
+                if not refused:
+                    refused.append(path)
+                    _require_room(target, lanes.total_bytes)
+                run.meter.expect_more(file.size_bytes)
             copied = copy_file(
                 source / file.path,
                 target / file.path,
