@@ -40,7 +40,7 @@ from core.demo.demo_server import DemoServer
 from core.detect.detection import choose_installation
 from core.disk.files import remove_tree
 from core.execute.engine import execute
-from core.model.events import CopyProgress, Event, JobState, Outcome
+from core.model.events import CopyProgress, Event, JobState, Outcome, StepStarted
 from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.requests import BackupRequest, RestoreRequest
@@ -305,6 +305,16 @@ def guardians(state_dir: Path) -> list[psutil.Process]:
 def quiet(events: list[Event]) -> list[Event]:
     """The events whose number does not depend on timing."""
     return [event for event in events if not isinstance(event, CopyProgress)]
+
+
+def when_begins(plan: Plan, kind: type, act: Callable[[], object]) -> Callable[[Event], None]:
+    """A listener that acts when a step of that kind begins."""
+
+    def listen(event: Event) -> None:
+        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], kind):
+            act()
+
+    return listen
 
 
 class CancelAt(CancelToken):

@@ -57,7 +57,7 @@ def verify_backup_files(
     files = backup.files if only is None else only
     problems = verify_files(root, files, meter=meter, cancel=cancel, found=found, at_first=at_first)
     if problems and at_first:
-        raise damaged(backup, problems[0].path, problems[0].reason.rstrip("."))
+        raise damaged(backup, problems[0].path, problems[0].reason)
     if problems:
         first = problems[0]
         raise BackupCorrupt(
@@ -79,7 +79,7 @@ def damaged(backup: Backup, path: str, reason: str) -> BackupCorrupt:
             "{folder} has a damaged file: {path}: {reason}.",
             folder=backup.path,
             path=path,
-            reason=reason,
+            reason=reason.rstrip("."),  # a sentence where it could not be read
         )
     )
 

@@ -60,12 +60,12 @@ from core.errors import (
     ServiceNotInstalled,
     ServiceStateUnknown,
     VerifyFailed,
-    WriteFailed,
     could_not_read,
 )
 from core.execute.asking import ask_about_copy
 from core.execute.asking_neo4j import ask_before_backup
 from core.execute.readme import readme_text
+from core.execute.required import BACKUP_ANEW, require_free
 from core.execute.room_for_neo4j import leaving_room
 from core.execute.run import TOOL_IDLE_S, BackupRun, Performers, start_service_of
 from core.model.backup import Backup, BackupMethod, EarlierBackup, store_folder
@@ -263,11 +263,7 @@ def _folders_of_clones(step: CloneTree) -> list[Path]:
 def _make_folders_of_clones(step: CloneTree, run: BackupRun) -> None:
     """Only this account can read them: the files in them have the rights of the server's."""
     for folder in _folders_of_clones(step):
-        if exists(folder):
-            raise WriteFailed(
-                phrase("{path} exists already; it is not of this job.", path=folder),
-                phrase("Find out who made it, move it away and start the backup anew."),
-            )
+        require_free(folder, BACKUP_ANEW)
         # The disk may have hung until now, and the job may have ended meanwhile.
         run.cancel.check()
         run.journal.intend(RemoveFolder(str(folder), identity_of(folder.parent)))

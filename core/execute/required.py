@@ -1,4 +1,4 @@
-"""What a restore requires of places right before it uses them. Raises the error that ends the job."""
+"""What a job requires of places right before it uses them. Raises the error that ends the job."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from core.errors import DataFolderInvalid, WriteFailed
 from core.phrases import phrase
 from core.plan.steps import MountPoint
 
+RESTORE_ANEW = phrase("Find out who made it, move it away and start the restore anew.")
+BACKUP_ANEW = phrase("Find out who made it, move it away and start the backup anew.")
 
-def require_free(path: Path) -> None:
-    """Before the undo is recorded: it would take what somebody else has put there for ours, and put it in place."""
+
+def require_free(path: Path, hint: str = RESTORE_ANEW) -> None:
+    """Before the undo is recorded: it would take what somebody else has put there for ours."""
     if exists(path):
-        raise WriteFailed(
-            phrase("{path} exists already; it is not of this job.", path=path),
-            phrase("Find out who made it, move it away and start the restore anew."),
-        )
+        raise WriteFailed(phrase("{path} exists already; it is not of this job.", path=path), hint)
 
 
 def require_mounted(mount_point: MountPoint) -> None:

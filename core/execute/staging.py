@@ -192,7 +192,7 @@ def _tell_bad_place(backup: Backup, path: str, error: ReadFailed, run: RestoreRu
     cause = error.__cause__
     alone = (cause is None or isinstance(cause, FileNotFoundError)) and exists(Path(backup.path, MANIFEST_NAME))
     if alone or (isinstance(cause, OSError) and is_of_a_bad_place(cause)):
-        _tell_damage(backup, path, error.message.rstrip("."), run)
+        _tell_damage(backup, path, error.message, run)
 
 
 def _tell_damage(backup: Backup, path: str, reason: str, run: RestoreRun) -> NoReturn:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from core.copying.store_source import StoreSource
@@ -40,7 +41,7 @@ def clone_facts(source: StoreSource, scan: TreeScan) -> CloneFacts | None:
 
 
 def backup_can_be_cloned(backup: Backup, survey: Survey) -> bool:
-    """Whether a restore can clone a backup to where it is staged: tried with a file of each part. One made by hand has no checksums
+    """Whether a restore can clone a backup to where it is staged: tried with files of each part. One made by hand has no checksums
     to compare a clone with.
     """
     if not backup.sealed or backup.method is BackupMethod.ONLINE:
@@ -49,32 +50,30 @@ def backup_can_be_cloned(backup: Backup, survey: Survey) -> bool:
     if survey.logs:
         staged = {StorePart.WITHOUT_LOGS: survey.data_dir, StorePart.LOGS: survey.logs.folder}
     return all(
-        file is not None
-        and can_clone(Path(backup.path, backup.part_folder(part), file.path), place_for_restore(Path(folder)))
+        _can_clone(backup.files_of(part), partial(Path, backup.path, backup.part_folder(part)), Path(folder))
         for part, folder in staged.items()
-        for file in _ends_of(file for file in backup.files_of(part) if file.size_bytes)
     )
 
 
 def _can_be_cloned(source: StoreSource, scan: TreeScan, folder: Path) -> bool:
-    """Of what lies in the one of its two folders: shown on its smallest file and on its largest, which may be of another time than
-    what makes the difference, such as an attribute of the folder.
-    """
+    """Of what lies in the one of its two folders."""
     if mount_points_below(folder):
         return False
-    files = (file for file in scan.files if file.size_bytes and _folder_of(source, file) == folder)
-    smallest, largest = _ends_of(files)
-    place = place_for_restore(folder)
-    return all(file is not None and can_clone(Path(source.path_of(file.path)), place) for file in (smallest, largest))
+    files = (file for file in scan.files if _folder_of(source, file) == folder)
+    return _can_clone(files, lambda path: Path(source.path_of(path)), folder)
 
 
-def _ends_of(files: Iterable[FileEntry]) -> tuple[FileEntry | None, FileEntry | None]:
-    """The smallest of them and the largest."""
+def _can_clone(files: Iterable[FileEntry], path_of: Callable[[str], Path], folder: Path) -> bool:
+    """Whether files can be cloned to where a job has what belongs to a folder of the server: shown on the smallest and on the
+    largest, which may be of another time than what makes the difference, such as an attribute of a folder.
+    """
     smallest = largest = None
     for file in files:
-        smallest = file if smallest is None or file.size_bytes < smallest.size_bytes else smallest
-        largest = file if largest is None or file.size_bytes > largest.size_bytes else largest
-    return smallest, largest
+        if file.size_bytes:
+            smallest = file if smallest is None or file.size_bytes < smallest.size_bytes else smallest
+            largest = file if largest is None or file.size_bytes > largest.size_bytes else largest
+    place = place_for_restore(folder)
+    return all(file is not None and can_clone(path_of(file.path), place) for file in (smallest, largest))
 
 
 def _folder_of(source: StoreSource, file: FileEntry) -> Path:

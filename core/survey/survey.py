@@ -115,8 +115,7 @@ def survey_backup(request: BackupRequest, service: ServiceController, now_utc: C
     survey = survey_destination(request, server, now_utc)
     survey = _ask_service(survey, request, service)
     if request.clones and request.method is BackupMethod.COPY and survey.status.state is ServiceState.RUNNING:
-        store = StoreSource(Path(survey.data_dir), Path(survey.logs.folder) if survey.logs else None)
-        survey = replace(survey, cloning=clone_facts(store, server.data))
+        survey = replace(survey, cloning=clone_facts(_store_of(survey), server.data))
     doubts = judge_data_folder(
         sizes_in(server.data.files),
         with_answered_version(installation, survey).neo4j_version,
@@ -184,8 +183,12 @@ def survey_restore(
     return replace(survey, fixed_config=() if ON_WINDOWS else _fixed_config(installation))
 
 
+def _store_of(survey: Survey) -> StoreSource:
+    return StoreSource(Path(survey.data_dir), Path(survey.logs.folder) if survey.logs else None)
+
+
 def _with_shared_bytes(survey: Survey, scan: TreeScan) -> Survey:
-    store = StoreSource(Path(survey.data_dir), Path(survey.logs.folder) if survey.logs else None)
+    store = _store_of(survey)
     shared = {file.path: size for file in scan.files if (size := shared_bytes(store.path_of(file.path)))}
     of_logs = (size for path, size in shared.items() if survey.logs and path.startswith(f"{TRANSACTIONS}/"))
     return replace(survey, shared_bytes=sum(shared.values()), shared_logs_bytes=sum(of_logs))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 
-from tests.bench.disk_bytes import Moved, moved, moved_line
+from tests.bench.disk_bytes import Moved, moved_line
 from tests.bench.numbers import brief
 from tests.bench.speed_bench import Bench, cool, data_of, of
 from tests.bench.speed_data import make_store, size_of_scattered
 from tests.bench.speed_pieces import run_piece
-from tests.bench.speed_restores import WHAT, back_up
+from tests.bench.speed_restores import WHAT, back_up, turn_of_restore
 from tests.bench.speed_servers import measure_backups
 from tests.bench.speed_table import Line, at_most, at_most_more, in_turns
 from tests.bench.speed_volumes import cloning_volume
@@ -28,17 +28,11 @@ def restore(bench: Bench, kind: str) -> list[Line]:
         shutil.rmtree(store.folder)
         there = replace(bench, folder=volume)
 
-        def ours() -> float:
-            with there.work() as place:
-                at_disk, spent = moved(place, lambda: run_piece("restore", backup=backup, place=place))
-                moves.append(at_disk)
-                return spent.seconds
-
         def raw() -> float:
             cool()
             return run_piece("read_raw", folder=data_of(backup)).seconds
 
-        seconds = in_turns(bench.rounds, {"restore": ours, "raw read": raw}, bench.say)
+        seconds = in_turns(bench.rounds, {"restore": turn_of_restore(there, backup, moves), "raw read": raw}, bench.say)
     what = f"{WHAT}, {size_words}, cold, backup and data on one {kind}"
     return [
         at_most(what, seconds["restore"], "raw read of the backup", seconds["raw read"], 1.1),

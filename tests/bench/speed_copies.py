@@ -29,7 +29,9 @@ from tests.bench.speed_table import Line, at_least, at_most, in_turns, left_out,
 from tests.bench.speed_volumes import memory_disk
 
 
-def copy(bench: Bench, store: StoreTree) -> list[Line]:
+def _copy_and_cp(bench: Bench, store: StoreTree) -> dict[str, Callable[[], float]]:
+    """The turns of both, into a folder of the bench's."""
+
     def ours() -> float:
         with bench.work() as work:
             return run_piece("copy", source=store.folder, target=work / "copy").seconds
@@ -38,6 +40,10 @@ def copy(bench: Bench, store: StoreTree) -> list[Line]:
         with bench.work() as work:
             return copy_with_cp_and_sync(store.folder, work)
 
+    return {"copy": ours, "cp -a, sync": cp}
+
+
+def copy(bench: Bench, store: StoreTree) -> list[Line]:
     def raw_read() -> float:
         # What the disk can do: of the giants alone, for thousands of small files take longer than their bytes.
         with bench.work():
@@ -51,7 +57,7 @@ def copy(bench: Bench, store: StoreTree) -> list[Line]:
         with bench.work() as work:
             return read_and_write_raw(store.giants, work / "zeros") * store.total_bytes / size_of(store.giants)
 
-    turns = {"copy": ours, "cp -a, sync": cp, "raw read": raw_read, "raw write": raw_write, "raw both": raw_both}
+    turns = {**_copy_and_cp(bench, store), "raw read": raw_read, "raw write": raw_write, "raw both": raw_both}
     seconds = in_turns(bench.rounds, turns, bench.say)
     slower = [max(pair) for pair in zip(seconds["raw read"], seconds["raw write"], strict=True)]
     what = f"copy with BLAKE3 of every byte, flushed, {of(store)}, cold"
@@ -67,17 +73,7 @@ def copy(bench: Bench, store: StoreTree) -> list[Line]:
 
 def two_disks(bench: Bench, store: StoreTree) -> list[Line]:
     with tempfile.TemporaryDirectory(dir=bench.folder) as name, memory_disk(Path(name), store.total_bytes) as disk:
-        there = replace(bench, folder=disk)
-
-        def ours() -> float:
-            with there.work() as work:
-                return run_piece("copy", source=store.folder, target=work / "copy").seconds
-
-        def cp() -> float:
-            with there.work() as work:
-                return copy_with_cp_and_sync(store.folder, work)
-
-        seconds = in_turns(bench.rounds, {"copy": ours, "cp -a, sync": cp}, bench.say)
+        seconds = in_turns(bench.rounds, _copy_and_cp(replace(bench, folder=disk), store), bench.say)
     what = f"copy with BLAKE3 of every byte, flushed, {of(store)}, cold, to another disk (in memory)"
     return [at_most(what, seconds["copy"], "`cp -a` and `sync`, unverified", seconds["cp -a, sync"], 0.5)]
 

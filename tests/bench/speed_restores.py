@@ -65,12 +65,6 @@ def whole_restore(bench: Bench, store: StoreTree) -> list[Line]:
         kept = {name: _kept(rival, data, backup.parent.parent) for name, rival in at_hand.items()}
         moves: list[Moved] = []
 
-        def ours() -> float:
-            with bench.work() as work:
-                at_disk, spent = moved(work, lambda: run_piece("restore", backup=backup, place=work))
-                moves.append(at_disk)
-                return spent.seconds
-
         def raw() -> float:
             # Of the giants alone, for thousands of small files take longer than their bytes.
             with bench.work() as work:
@@ -85,7 +79,7 @@ def whole_restore(bench: Bench, store: StoreTree) -> list[Line]:
 
             return theirs
 
-        turns = {"restore": ours, "raw": raw, **{name: turn_of(name) for name in kept}}
+        turns = {"restore": turn_of_restore(bench, backup, moves), "raw": raw, **{name: turn_of(name) for name in kept}}
         seconds = in_turns(bench.rounds, turns, bench.say)
     what = f"{WHAT}, {of(store)}, cold, backup and data on one disk"
     raw_words = "raw read and raw write at the same time, then raw read of what was written"
@@ -148,6 +142,18 @@ def _backed_up(bench: Bench, store: StoreTree) -> Iterator[Path]:
     """A backup of the store on the same disk."""
     with tempfile.TemporaryDirectory(dir=bench.folder) as place:
         yield back_up(store, Path(place))
+
+
+def turn_of_restore(bench: Bench, backup: Path, moves: list[Moved]) -> Callable[[], float]:
+    """Restores it into a folder of the bench's; `moves` gets what that moves at the disk."""
+
+    def ours() -> float:
+        with bench.work() as work:
+            at_disk, spent = moved(work, lambda: run_piece("restore", backup=backup, place=work))
+            moves.append(at_disk)
+            return spent.seconds
+
+    return ours
 
 
 def back_up(store: StoreTree, place: Path) -> Path:

@@ -37,7 +37,12 @@ def made(kind: str, *options: str) -> Volume:
     return volume
 
 
-@pytest.mark.parametrize("volume", [made("btrfs", "-q"), made("xfs", "-q", "-m", "reflink=1")], ids=["btrfs", "xfs"])
+on_each_that_clones = pytest.mark.parametrize(
+    "volume", [made("btrfs", "-q"), made("xfs", "-q", "-m", "reflink=1")], ids=["btrfs", "xfs"]
+)
+
+
+@on_each_that_clones
 def test_unchanged_files_are_clones(tmp_path: Path, volume: Volume) -> None:
     server = plain_server(tmp_path / "server")
     big = server.data_dir / "big"
@@ -63,13 +68,18 @@ def used(volume: Path) -> int:
     return (values.f_blocks - values.f_bfree) * values.f_frsize
 
 
-@pytest.mark.parametrize("volume", [made("btrfs", "-q"), made("xfs", "-q", "-m", "reflink=1")], ids=["btrfs", "xfs"])
+def backed_up_on(folder: Path) -> tuple[Server, Path]:
+    """A server, and its backup, on one volume."""
+    server = plain_server(folder / "server")
+    (server.data_dir / "big").write_bytes(b"big" * (BIG_BYTES // 3))
+    server.backups = folder / "backups"
+    return server, Path(server.back_up(label="backup").path)
+
+
+@on_each_that_clones
 def test_a_restore_clones_a_backup_on_the_volume_of_the_data(tmp_path: Path, volume: Volume) -> None:
     with volume(tmp_path) as folder:
-        server = plain_server(folder / "server")
-        (server.data_dir / "big").write_bytes(b"big" * (BIG_BYTES // 3))
-        server.backups = folder / "backups"
-        backup = Path(server.back_up(label="backup").path)
+        server, backup = backed_up_on(folder)
         change_server(server, "new")
         before, free, there = look(backup), used(folder), sorted(folder.rglob("*"))
         plan = server.plan_restore(backup)
@@ -99,13 +109,10 @@ def test_a_damaged_backup_is_found_in_its_clone(tmp_path: Path) -> None:
         assert look(server.data_dir) == before and not leftovers(folder)
 
 
-@pytest.mark.parametrize("volume", [made("btrfs", "-q"), made("xfs", "-q", "-m", "reflink=1")], ids=["btrfs", "xfs"])
+@on_each_that_clones
 def test_what_the_data_shares_with_a_backup_is_not_free_when_it_is_deleted(tmp_path: Path, volume: Volume) -> None:
     with volume(tmp_path) as folder:
-        server = plain_server(folder / "server")
-        (server.data_dir / "big").write_bytes(b"big" * (BIG_BYTES // 3))
-        server.backups = folder / "backups"
-        backup = Path(server.back_up(label="backup").path)
+        server, backup = backed_up_on(folder)
         assert shared_with_delete_first(server, backup) < MB
         assert server.restore(backup).state is JobState.SUCCEEDED
         assert shared_with_delete_first(server, backup) > BIG_BYTES - MB
@@ -124,7 +131,7 @@ def shared_with_delete_first(server: Server, backup: Path) -> int:
     return survey_restore(request, server.service).shared_bytes
 
 
-@pytest.mark.parametrize("volume", [made("btrfs", "-q"), made("xfs", "-q", "-m", "reflink=1")], ids=["btrfs", "xfs"])
+@on_each_that_clones
 def test_of_a_file_in_many_pieces_each_that_is_shared_counts(tmp_path: Path, volume: Volume) -> None:
     pieces, block = 1200, 4096
     with volume(tmp_path) as folder:

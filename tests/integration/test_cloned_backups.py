@@ -22,15 +22,15 @@ from core.execute import backup_steps, room_for_neo4j
 from core.execute.engine import execute
 from core.execute.verify import verify
 from core.model.entries import FileEntry
-from core.model.events import Event, JobState, Outcome, StepStarted
+from core.model.events import JobState, Outcome
 from core.model.room import ROOM_FOR_NEO4J_BYTES
 from core.model.service_state import ServiceState
 from core.plan.plan import Plan
-from core.plan.steps import CloneTree, CopyTree, PreCopy, ReadBack, StartNeo4j, Step
+from core.plan.steps import CloneTree, CopyTree, PreCopy, ReadBack, StartNeo4j
 from tests.clones import FakeClones, fake_clones, refused
 from tests.fakes import FakeService
 from tests.integration.test_incremental import STORE, change, counted
-from tests.support import Server, good, leftovers, look, plain_server, undeletable
+from tests.support import Server, good, leftovers, look, plain_server, undeletable, when_begins
 
 __all__ = ["fake_clones"]
 pytestmark = [pytest.mark.expects_warnings, pytest.mark.usefixtures("fake_clones")]
@@ -49,16 +49,6 @@ def server(tmp_path: Path) -> Server:
 def service_of(server: Server) -> FakeService:
     assert isinstance(server.service, FakeService)
     return server.service
-
-
-def at(plan: Plan, kind: type[Step], act: Callable[[], Any]) -> Callable[[Event], None]:
-    """A listener that acts when a step of that kind begins."""
-
-    def listen(event: Event) -> None:
-        if isinstance(event, StepStarted) and type(plan.steps[event.index]) is kind:
-            act()
-
-    return listen
 
 
 def clone_of(plan: Plan) -> Path:
@@ -87,7 +77,7 @@ def test_the_backup_is_what_rested_although_it_is_copied_later(server: Server, f
         seen.append({path: facts for path, facts in look(clone).items() if facts[0] != "folder"})
         assert not (server.backups / "b.partial" / "Neo4j_data").exists()
 
-    backup = good(server.run(plan, listen=at(plan, CopyTree, look_at_clone)))
+    backup = good(server.run(plan, listen=when_begins(plan, CopyTree, look_at_clone)))
     assert look(backup / "Neo4j_data") == before
     assert seen == [{path: facts for path, facts in before.items() if facts[0] != "folder"}]
     assert len(fake_clones.of_a_job()) == 5
@@ -99,7 +89,7 @@ def test_the_backup_is_what_rested_although_it_is_copied_later(server: Server, f
 
 def test_the_clone_is_gone_before_the_backup_is_read_back(server: Server) -> None:
     plan, there = server.plan_backup(), []
-    good(server.run(plan, listen=at(plan, ReadBack, lambda: there.append(clone_of(plan).exists()))))
+    good(server.run(plan, listen=when_begins(plan, ReadBack, lambda: there.append(clone_of(plan).exists()))))
     assert there == [False]
 
 
@@ -162,7 +152,9 @@ def test_what_is_refused_after_all_is_copied_with_neo4j_stopped(server: Server, 
     copied: list[bool] = []
     outcome = server.run(
         plan,
-        listen=at(plan, StartNeo4j, lambda: copied.append((server.backups / "b.partial/Neo4j_data" / STORE).exists())),
+        listen=when_begins(
+            plan, StartNeo4j, lambda: copied.append((server.backups / "b.partial/Neo4j_data" / STORE).exists())
+        ),
     )
     backup = good(outcome)
     assert copied == [True]
@@ -250,7 +242,7 @@ def test_a_clone_that_somebody_changes_ends_the_job(server: Server) -> None:
     def write() -> None:
         (clone_of(plan) / STORE).write_bytes(b"somebody's")
 
-    outcome = server.run(plan, listen=at(plan, CopyTree, write))
+    outcome = server.run(plan, listen=when_begins(plan, CopyTree, write))
     assert outcome.code == "READ_FAILED" and "was changed, although it is this job's own" in outcome.message
     require_nothing_left(server)
 
@@ -269,7 +261,7 @@ def test_cancelled_while_the_clone_is_copied_nothing_is_left(server: Server, mon
     outcome = server.run(
         plan,
         cancel,
-        listen=at(plan, CopyTree, lambda: monkeypatch.setattr(backup_steps, "copy_clones", cancelled(cancel))),
+        listen=when_begins(plan, CopyTree, lambda: monkeypatch.setattr(backup_steps, "copy_clones", cancelled(cancel))),
     )
     assert outcome.state is JobState.CANCELLED
     assert service_of(server).call_names.count("stop") == 1
@@ -326,7 +318,7 @@ def test_a_clone_that_cannot_be_removed_is_named_and_the_backup_is_made(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = server.plan_backup()
-    listen = at(plan, CopyTree, lambda: undeletable(clone_of(plan), monkeypatch) and None)
+    listen = when_begins(plan, CopyTree, lambda: undeletable(clone_of(plan), monkeypatch) and None)
     outcome = server.run(plan, listen=listen)
     assert outcome.state is JobState.SUCCEEDED
     (words,) = (words for words in outcome.warnings if "could not be deleted" in words)
@@ -352,7 +344,7 @@ def test_a_neo4j_that_does_not_start_again_spoils_nothing(server: Server) -> Non
     before, plan = look(server.data_dir), server.plan_backup(label="b")
     service_of(server).start_fails = 2
     states: list[ServiceState] = []
-    note = at(plan, ReadBack, lambda: states.append(server.service.state().state))
+    note = when_begins(plan, ReadBack, lambda: states.append(server.service.state().state))
     outcome = server.run(plan, listen=note)
     assert outcome.state is JobState.SUCCEEDED
     # It is not down for as long as the backup is read back.
@@ -392,7 +384,7 @@ def test_logs_elsewhere_are_cloned_beside_themselves(server: Server, tmp_path: P
     (server.data_dir / "transactions").rename(logs)
     server.installation = replace(server.installation, transaction_logs_dir=logs)
     plan, there = server.plan_backup(), []
-    backup = good(server.run(plan, listen=at(plan, CopyTree, lambda: there.extend(os.listdir(logs.parent)))))
+    backup = good(server.run(plan, listen=when_begins(plan, CopyTree, lambda: there.extend(os.listdir(logs.parent)))))
     assert len(there) == 2 and all(name.startswith("tx") for name in there)
     assert look(backup / "Neo4j_data" / "transactions") == look(logs)
     assert os.listdir(logs.parent) == ["tx"]

@@ -12,22 +12,20 @@ import pytest
 from core.backups.catalog import list_backups
 from core.backups.verified import load_verified
 from core.copying.progress import ProgressMeter
-from core.execute import staging
 from core.model.layout import STAGED_MARK
 from core.model.room import RESERVE_BYTES
 from core.plan.steps import StageTree
 from tests.clones import FakeClones, fake_clones
 from tests.integration.test_read_once import (
     READ,
-    STORE,
     backup,
     by_hand,
     bytes_of,
-    damage,
     moved,
     refuses_damage,
     said,
     server,
+    spoil_what_is_staged,
     step_of,
 )
 from tests.support import Server, good, leftovers, look
@@ -71,13 +69,7 @@ def test_what_cannot_be_cloned_after_all_is_copied(
 def test_a_clone_that_somebody_spoils_is_no_damage_of_the_backup(
     server: Server, backup: Path, fake_clones: FakeClones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flush = staging._flush_staged
-
-    def spoil(target: Path, run: staging.RestoreRun) -> None:
-        flush(target, run)
-        damage(target, STORE)
-
-    monkeypatch.setattr(staging, "_flush_staged", spoil)
+    spoil_what_is_staged(monkeypatch)
     outcome = server.restore(backup)
     assert outcome.code == "VERIFY_FAILED"
     assert not any(entry.damaged for entry in list_backups(server.backups))

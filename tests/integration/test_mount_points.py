@@ -19,7 +19,7 @@ from core.disk import mounts
 from core.disk.files import remove_tree
 from core.errors import RecoveryMissing
 from core.execute import required, restore_steps
-from core.model.events import Event, JobState, Outcome, StepStarted
+from core.model.events import JobState, Outcome
 from core.model.layout import is_no_data
 from core.plan.steps import DeleteDirectory, StageTree, Step, SwapDirectory
 from core.recovery.recover import recover
@@ -27,7 +27,7 @@ from core.recovery.unfinished import find_unfinished
 from core.reports.job_record import Choice
 from core.system.state_folder import state_dir
 from tests.integration.conftest import Make
-from tests.support import Server, demo_server, fill_data, good, leftovers, look, plain_server, small_volume
+from tests.support import Server, demo_server, fill_data, good, leftovers, look, plain_server, small_volume, when_begins
 
 pytestmark = pytest.mark.expects_warnings
 
@@ -113,11 +113,7 @@ def test_what_is_not_of_neo4j_and_not_in_the_backup_stays(server: Server, delete
     (server.data_dir / "others").mkdir()
     plan = server.plan_restore(backup, delete_first=delete_first)
 
-    def tidy_up(event: Event) -> None:
-        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], SwapDirectory):
-            (server.data_dir / "status.tmp").unlink()
-
-    good(server.run(plan, listen=tidy_up))
+    good(server.run(plan, listen=when_begins(plan, SwapDirectory, (server.data_dir / "status.tmp").unlink)))
     found = data_of(server.data_dir)
     assert found.pop("others") and found == good_data
 
@@ -260,11 +256,10 @@ def test_a_volume_that_is_gone_since_the_review(
     before = data_of(server.data_dir)
     plan = server.plan_restore(backup)
 
-    def unmount(event: Event) -> None:
-        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], step):
-            monkeypatch.setattr(mounts, "_mounted", lambda: frozenset({Path("/")}))
+    def unmount() -> None:
+        monkeypatch.setattr(mounts, "_mounted", lambda: frozenset({Path("/")}))
 
-    outcome = server.run(plan, listen=unmount)
+    outcome = server.run(plan, listen=when_begins(plan, step, unmount))
     assert (outcome.code, "is not the mount point any more" in outcome.message) == ("DATA_FOLDER_INVALID", True)
     assert data_of(server.data_dir) == before
     assert leftovers(server.data_dir.parent) == []
@@ -281,11 +276,10 @@ def test_another_volume_on_the_mount_point_is_left_alone(
     plan = server.plan_restore(backup, delete_first=delete_first)
     step = DeleteDirectory if delete_first else SwapDirectory
 
-    def exchange(event: Event) -> None:
-        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], step):
-            monkeypatch.setattr(required, "mounted_at", lambda _: "another")
+    def exchange() -> None:
+        monkeypatch.setattr(required, "mounted_at", lambda _: "another")
 
-    outcome = server.run(plan, listen=exchange)
+    outcome = server.run(plan, listen=when_begins(plan, step, exchange))
     assert (outcome.state, outcome.code) == (JobState.FAILED, "DATA_FOLDER_INVALID")
     assert data_of(server.data_dir) == before
 

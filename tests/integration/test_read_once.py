@@ -15,12 +15,12 @@ from core.backups.verified import load_verified
 from core.cancel import CancelToken
 from core.copying.stream import Reader, Writer
 from core.execute import staging
-from core.model.events import Event, JobState, Notice, StepFinished, StepStarted
+from core.model.events import Event, JobState, Notice, StepFinished
 from core.model.layout import STAGED_MARK
 from core.plan.plan import Plan
-from core.plan.steps import StageTree, VerifyBackup, VerifyStaged
+from core.plan.steps import DeleteDirectory, StageTree, VerifyBackup, VerifyStaged
 from tests.fakes import FakeService
-from tests.support import CancelAt, Server, change_server, good, leftovers, look, plain_server
+from tests.support import CancelAt, Server, change_server, good, leftovers, look, plain_server, when_begins
 
 STORE = "databases/neo4j/neostore"
 READ = "was read and compared with its manifest"
@@ -80,22 +80,23 @@ def damage(backup: Path, path: str = f"Neo4j_data/{STORE}") -> None:
     file.write_bytes(content)
 
 
+def spoil_what_is_staged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it is read back."""
+    flush = staging._flush_staged
+
+    def spoil(target: Path, run: staging.RestoreRun) -> None:
+        flush(target, run)
+        damage(target, STORE)
+
+    monkeypatch.setattr(staging, "_flush_staged", spoil)
+
+
 def step_of(plan: Plan, kind: type) -> int:
     return next(index for index, step in enumerate(plan.steps) if isinstance(step, kind))
 
 
 def said(server: Server) -> list[str]:
     return [event.message for event in server.events if isinstance(event, Notice)]
-
-
-def begins(plan: Plan, kind: type, act: Callable[[], object]) -> Callable[[Event], None]:
-    """A listener that acts when a step of that kind begins."""
-
-    def listen(event: Event) -> None:
-        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], kind):
-            act()
-
-    return listen
 
 
 def test_the_data_is_read_once_and_read_back_once(server: Server, backup: Path, moved: Counter[str]) -> None:
@@ -109,12 +110,8 @@ def test_deleting_first_reads_the_backup_before_that(server: Server, backup: Pat
     data_bytes = bytes_of(backup / "Neo4j_data")
     plan = server.plan_restore(backup, delete_first=True)
     read_before: list[int] = []
-
-    def listen(event: Event) -> None:
-        if isinstance(event, StepStarted) and event.title.startswith("DELETE"):
-            read_before.append(moved["backup"])
-
-    good(server.run(plan, listen=listen))
+    note = when_begins(plan, DeleteDirectory, lambda: read_before.append(moved["backup"]))
+    good(server.run(plan, listen=note))
     assert read_before == [data_bytes]
     assert (moved["backup"], moved["staged"]) == (2 * data_bytes, data_bytes)
 
@@ -135,7 +132,7 @@ def test_a_backup_by_hand_reads_the_same_before_and_after_the_deletion(server: S
         damage(by_hand, STORE)
         os.utime(by_hand / STORE, ns=(status.st_atime_ns, status.st_mtime_ns))
 
-    outcome = server.run(plan, listen=begins(plan, StageTree, spoil))
+    outcome = server.run(plan, listen=when_begins(plan, StageTree, spoil))
     assert (outcome.state, outcome.code) == (JobState.FAILED, "BACKUP_CORRUPT")
     assert "reads differently from one moment to the next" in outcome.message
 
@@ -144,7 +141,7 @@ def test_a_backup_by_hand_reads_the_same_before_and_after_the_deletion(server: S
 @pytest.mark.parametrize("kind", [StageTree, VerifyStaged], ids=["before it is read", "after it was read"])
 def test_a_backup_by_hand_that_somebody_still_writes_to_is_refused(server: Server, by_hand: Path, kind: type) -> None:
     plan, before = server.plan_restore(by_hand), look(server.data_dir)
-    outcome = server.run(plan, listen=begins(plan, kind, lambda: damage(by_hand, STORE)))
+    outcome = server.run(plan, listen=when_begins(plan, kind, lambda: damage(by_hand, STORE)))
     assert (outcome.state, outcome.code) == (JobState.FAILED, "BACKUP_CORRUPT")
     assert str(Path(STORE)) in outcome.message and look(server.data_dir) == before
     assert not load_verified()
@@ -155,13 +152,7 @@ def test_what_is_staged_of_a_backup_by_hand_is_compared_with_what_was_read(
     server: Server, by_hand: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = look(server.data_dir)
-    flush = staging._flush_staged
-
-    def spoil(target: Path, run: staging.RestoreRun) -> None:
-        flush(target, run)
-        damage(target, STORE)
-
-    monkeypatch.setattr(staging, "_flush_staged", spoil)
+    spoil_what_is_staged(monkeypatch)
     outcome = server.restore(by_hand)
     assert (outcome.state, outcome.code) == (JobState.FAILED, "VERIFY_FAILED")
     assert STORE in outcome.message and look(server.data_dir) == before
@@ -193,13 +184,8 @@ def refuses_damage(server: Server, backup: Path, bytes_read: Callable[[], int]) 
 @pytest.mark.parametrize("whole", [False, True])
 def test_a_file_that_is_gone_is_damage_unless_the_share_is_gone(server: Server, backup: Path, whole: bool) -> None:
     plan, before = server.plan_restore(backup), look(server.data_dir)
-
-    def take_away(event: Event) -> None:
-        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], StageTree):
-            gone = backup if whole else backup / "Neo4j_data" / STORE
-            gone.rename(backup.parent / "away")
-
-    outcome = server.run(plan, listen=take_away)
+    gone = backup if whole else backup / "Neo4j_data" / STORE
+    outcome = server.run(plan, listen=when_begins(plan, StageTree, lambda: gone.rename(backup.parent / "away")))
     assert outcome.code == ("READ_FAILED" if whole else "BACKUP_CORRUPT")
     assert "could not be opened" in outcome.message
     assert look(server.data_dir) == before
@@ -232,12 +218,11 @@ def test_a_bad_place_of_the_disk_is_damage_unless_the_job_has_ended(
 def test_a_file_of_another_length_says_so(server: Server, backup: Path) -> None:
     plan, store = server.plan_restore(backup), backup / "Neo4j_data" / STORE
 
-    def lengthen(event: Event) -> None:
-        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], StageTree):
-            with open(store, "ab") as file:
-                file.write(b"more")
+    def lengthen() -> None:
+        with open(store, "ab") as file:
+            file.write(b"more")
 
-    outcome = server.run(plan, listen=lengthen)
+    outcome = server.run(plan, listen=when_begins(plan, StageTree, lengthen))
     size_bytes = store.stat().st_size
     assert f"it has {size_bytes:,} bytes instead of {size_bytes - 4:,}" in outcome.message
 

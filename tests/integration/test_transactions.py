@@ -10,10 +10,9 @@ import pytest
 from core.backups.catalog import open_backup
 from core.demo.configuration import SECRET_MARKER
 from core.demo.server_folder import demo_state, read_login, set_faults
-from core.model.events import Event, StepStarted
 from core.plan.steps import PreCopy
 from tests.integration.conftest import Make
-from tests.support import demo_server, good
+from tests.support import demo_server, good, when_begins
 
 SINCE = "2026-11-29T17:50:20.379Z"
 
@@ -40,11 +39,10 @@ def test_who_has_begun_to_work_while_files_were_copied_keeps_neo4j_up(make: Make
     server = demo_server(demo, tmp_path / "backups")
     plan, pid = server.plan_backup(), demo_state(demo).pid
 
-    def begin(event: Event) -> None:
-        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], PreCopy):
-            set_faults(demo.folder, transactions=[["neo4j", "cast", "127.0.0.1:50988", SINCE, 2]])
+    def begin() -> None:
+        set_faults(demo.folder, transactions=[["neo4j", "cast", "127.0.0.1:50988", SINCE, 2]])
 
-    outcome = server.run(plan, listen=begin)
+    outcome = server.run(plan, listen=when_begins(plan, PreCopy, begin))
     assert (outcome.code, outcome.exit_code, outcome.offline_s) == ("TRANSACTIONS_OPEN", 47, 0)
     assert demo_state(demo).pid == pid and not list(server.backups.iterdir())
 
