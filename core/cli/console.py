@@ -201,16 +201,19 @@ class TextReporter:
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._writer, self._clock = _Writer(stream), clock
         self._overwrite = is_terminal(stream)
-        self._progress_shown = ""
+        self._progress_shown, self._title = "", ""
         self._logged_s, self._logged_tenths = clock(), 0
         self._note = self._indent if self._overwrite else seldom(self._indent, clock)
 
     def event(self, event: Event) -> None:
         match event:
             case StepStarted(index=index, count=count, title=title):
+                self._title = title
                 self._line(f"[{index + 1}/{count}] {title}")
                 self._logged_s, self._logged_tenths = self._clock(), 0
-            case StepFinished(ok=ok, duration_s=duration_s):
+            case StepFinished(title=title, ok=ok, duration_s=duration_s):
+                if ok and title != self._title:
+                    self._line(f"      {title}")
                 if not ok:
                     self._line(f"      failed after {duration_words(duration_s)}")
                 elif not self._overwrite:

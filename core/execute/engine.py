@@ -6,8 +6,8 @@ A job goes through these states:
 1. *Refused.* A check of the plan blocks it, another job holds the lock, or an earlier job was interrupted. Nothing is touched.
 2. *Begun.* The lock is held, the journal is on the disk, and what makes the job safer runs beside it: the guardian, the recovery
    at boot, what keeps the machine awake.
-3. *Under way.* The steps are performed one after the other (backup_steps.py, restore_steps.py). Each writes into the journal how
-   its act is undone before it acts.
+3. *Under way.* The steps are performed one after the other (taking_data.py, backup_steps.py, staging.py, restore_steps.py).
+   Each writes into the journal how its act is undone before it acts.
 4. *Ended*, in one of these ways:
 
    - All steps are done. The journal is finished.
@@ -181,7 +181,7 @@ def _perform_all(run: Job, performers: Performers[Job]) -> None:
         run.log_lines.append(f"{run.host.now_utc()} step {index + 1}: {step.title}")
         began = run.host.clock()
         run.meter.begin(step.size_bytes, file_count(step))
-        run.step = index
+        run.step, run.did = index, ""
         try:
             _perform(partial(performers[type(step)], step, run), step, run)
         except BaseException:
@@ -190,7 +190,7 @@ def _perform_all(run: Job, performers: Performers[Job]) -> None:
         duration_s = run.host.clock() - began
         progress = run.meter.sample()
         run.performed.append(Performed(step, duration_s, progress.done_bytes, progress.done_files))
-        run.emit(StepFinished(index, step.title, duration_s))
+        run.emit(StepFinished(index, run.did or step.title, duration_s))
 
 
 def _perform(act: Callable[[], None], step: Step, run: Run) -> None:

@@ -81,6 +81,8 @@ class Run:
     performed: list[Performed] = field(default_factory=list)
     step: int | None = None
     """Index of the running step; None before the first, and once the job ends, well or badly."""
+    did: str = ""
+    """What the running step did in place of what its title says, as a title; '' where it did that."""
     offline: tuple[float, float | None] = (0.0, None)
     """Seconds offline that are over, and since when Neo4j is offline now; one value, for the heartbeat reads it from its own thread."""
 

@@ -134,6 +134,7 @@ class CopyProgress:
 class StepFinished:
     index: int
     title: str
+    """Another one than at the start where something else was done."""
     duration_s: float
     ok: bool = True
 

@@ -2823,6 +2823,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Les conteneurs n’ont pas été examinés&#xa0;: {reason}</translation>
     </message>
     <message>
+        <source>Copied {path} with Neo4j stopped, not cloned</source>
+        <translation>{path} copié, Neo4j arrêté, et non cloné</translation>
+    </message>
+    <message>
         <source>Copy the archive here again, or use another one.</source>
         <translation>Copiez l’archive ici à nouveau, ou utilisez-en une autre.</translation>
     </message>
@@ -3261,6 +3265,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Not usable: {others_count}.</source>
         <translation>Inutilisables&#xa0;: {others_count}.</translation>
+    </message>
+    <message>
+        <source>Nothing left to copy of {path}: it was copied with Neo4j stopped</source>
+        <translation>Plus rien à copier de {path}&#xa0;: il a été copié, Neo4j arrêté</translation>
     </message>
     <message>
         <source>Nothing more to do: what was there before is in place.</source>

@@ -25,7 +25,7 @@ from tests.bench.speed_rivals import (
     with_versions,
     write_raw,
 )
-from tests.bench.speed_table import Line, at_least, at_most, in_turns, left_out, no_more_than
+from tests.bench.speed_table import Line, at_least, at_most, beside, in_turns, left_out, no_more_than
 from tests.bench.speed_volumes import memory_disk
 
 
@@ -73,9 +73,18 @@ def copy(bench: Bench, store: StoreTree) -> list[Line]:
 
 def two_disks(bench: Bench, store: StoreTree) -> list[Line]:
     with tempfile.TemporaryDirectory(dir=bench.folder) as name, memory_disk(Path(name), store.total_bytes) as disk:
-        seconds = in_turns(bench.rounds, _copy_and_cp(replace(bench, folder=disk), store), bench.say)
+
+        def raw_read() -> float:
+            cool()
+            return run_piece("read_raw", folder=store.folder).seconds
+
+        turns = {**_copy_and_cp(replace(bench, folder=disk), store), "raw read": raw_read}
+        seconds = in_turns(bench.rounds, turns, bench.say)
     what = f"copy with BLAKE3 of every byte, flushed, {of(store)}, cold, to another disk (in memory)"
-    return [at_most(what, seconds["copy"], "`cp -a` and `sync`, unverified", seconds["cp -a, sync"], 0.5)]
+    return [
+        at_most(what, seconds["copy"], "`cp -a` and `sync`, unverified", seconds["cp -a, sync"], 0.5),
+        beside("the same", seconds["copy"], "raw read of the same files", seconds["raw read"]),
+    ]
 
 
 def verify(bench: Bench, store: StoreTree) -> list[Line]:

@@ -24,9 +24,10 @@ from tests.bench.speed_rivals import (
     restore_with_restic,
     rsync_and_b3sum,
     with_versions,
+    write_raw,
 )
 from tests.bench.speed_servers import measure_offline
-from tests.bench.speed_table import Line, at_most, at_most_more, in_turns, left_out
+from tests.bench.speed_table import Line, at_most, at_most_more, beside, in_turns, left_out
 from tests.bench.speed_volumes import memory_disk
 from tests.disks.volumes import failing
 
@@ -132,9 +133,18 @@ def two_disks(bench: Bench, store: StoreTree) -> list[Line]:
             with bench.work() as work:
                 return copy_with_cp_and_sync(data_of(backup), work)
 
-        seconds = in_turns(bench.rounds, {"restore": ours, "cp -a, sync": cp}, bench.say)
+        def raw() -> float:
+            with bench.work() as work:
+                written_s = write_raw(work / "zeros", store.total_bytes)
+                cool()
+                return written_s + read_raw([work / "zeros"])
+
+        seconds = in_turns(bench.rounds, {"restore": ours, "cp -a, sync": cp, "raw": raw}, bench.say)
     what = f"{WHAT}, {of(store)}, cold, the backup on another disk (in memory)"
-    return [at_most(what, seconds["restore"], "`cp -a` and `sync`, unverified", seconds["cp -a, sync"], 0.5)]
+    return [
+        at_most(what, seconds["restore"], "`cp -a` and `sync`, unverified", seconds["cp -a, sync"], 0.5),
+        beside("the same", seconds["restore"], "raw write, then raw read of what was written", seconds["raw"]),
+    ]
 
 
 @contextmanager

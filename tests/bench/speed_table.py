@@ -57,6 +57,12 @@ def at_most(what: str, own_s: Sequence[float], against: str, other_s: Sequence[f
     return _compared(what, own_s, against, other_s, ratios, f"<= {reach:g} x", median(ratios) <= reach)
 
 
+def beside(what: str, own_s: Sequence[float], against: str, other_s: Sequence[float]) -> Line:
+    """What shows the limit of a row: nothing is to be reached."""
+    ratios = [own / other for own, other in zip(own_s, other_s, strict=True)]
+    return Line(what, brief(own_s, "s"), f"{against}: {brief(other_s, 's')}", brief(ratios, "x"), "")
+
+
 def at_least(what: str, own_s: Sequence[float], against: str, other_s: Sequence[float], reach: float) -> Line:
     """`reach` is how many times as fast as the other it has to be."""
     ratios = [other / own for own, other in zip(own_s, other_s, strict=True)]

@@ -22,7 +22,7 @@ from core.errors import (
     ServiceStateUnknown,
     ServiceStopTimeout,
 )
-from core.execute import backup_steps
+from core.execute import taking_data
 from core.model.events import Event, JobState, StepStarted
 from core.model.service_state import ServiceState
 from core.neo4j.store_lock import lock_holder
@@ -168,7 +168,7 @@ def test_the_engine_is_restarted_in_the_middle_of_the_copy(
         monkeypatch.setattr(meter, "add_file", add_file)
         return copy_tree(*arguments, meter=meter, **choices)
 
-    monkeypatch.setattr(backup_steps, "copy_tree", copy_and_restart)
+    monkeypatch.setattr(taking_data, "copy_tree", copy_and_restart)
     outcome = server.run(server.plan_backup(label="torn", pre_copy=False))
     assert len(copied) >= 20
     assert outcome.state is JobState.FAILED, outcome

@@ -630,7 +630,7 @@ def test_neo4j_comes_back_although_the_share_with_the_backup_has_gone(
 
     def fail(event: Event) -> None:
         if isinstance(event, StepStarted) and "with Neo4j stopped" in event.title:
-            patch.setattr("core.execute.backup_steps.copy_tree", unreadable)
+            patch.setattr("core.execute.taking_data.copy_tree", unreadable)
 
     with monkeypatch.context() as patch, expected_error():
         patch.setattr("core.recovery.undo.remove_tree", gone)

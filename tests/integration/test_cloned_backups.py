@@ -18,11 +18,11 @@ from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.copying import tree_copy
 from core.errors import ReadFailed
-from core.execute import backup_steps, room_for_neo4j
+from core.execute import room_for_neo4j, taking_data
 from core.execute.engine import execute
 from core.execute.verify import verify
 from core.model.entries import FileEntry
-from core.model.events import JobState, Outcome
+from core.model.events import JobState, Outcome, StepFinished
 from core.model.room import ROOM_FOR_NEO4J_BYTES
 from core.model.service_state import ServiceState
 from core.plan.plan import Plan
@@ -113,7 +113,7 @@ def test_a_second_backup_shares_what_is_unchanged_and_copies_the_rest(
     plan = server.plan_backup(label="second", quick=True)
     moved: dict[str, int] = {}
     with counted(monkeypatch) as now:
-        monkeypatch.setattr(backup_steps, "copy_clones", noting(now, moved))
+        monkeypatch.setattr(taking_data, "copy_clones", noting(now, moved))
         second = good(server.run(plan))
     assert moved == {"read": 9, "written": 9}
     shared = [path for path in fake_clones.made if path.startswith(f"{server.backups / 'second.partial'}/")]
@@ -158,6 +158,9 @@ def test_what_is_refused_after_all_is_copied_with_neo4j_stopped(server: Server, 
     )
     backup = good(outcome)
     assert copied == [True]
+    ended = {type(plan.steps[event.index]): event.title for event in server.events if isinstance(event, StepFinished)}
+    assert ended[CloneTree] == f"Copied {server.data_dir} with Neo4j stopped, not cloned"
+    assert ended[CopyTree] == f"Nothing left to copy of {server.data_dir}: it was copied with Neo4j stopped"
     assert look(backup / "Neo4j_data") == before
     assert any("could not be cloned after all" in words for words in outcome.warnings)
     require_nothing_left(server)
@@ -195,7 +198,7 @@ def test_a_folder_that_cannot_be_made_ends_the_job(server: Server, monkeypatch: 
 
         return make
 
-    module: Any = os if call == "makedirs" else backup_steps
+    module: Any = os if call == "makedirs" else taking_data
     monkeypatch.setattr(module, call, refusing(getattr(module, call)))
     assert server.run(plan).code == "WRITE_FAILED"
     require_nothing_left(server)
@@ -261,7 +264,7 @@ def test_cancelled_while_the_clone_is_copied_nothing_is_left(server: Server, mon
     outcome = server.run(
         plan,
         cancel,
-        listen=when_begins(plan, CopyTree, lambda: monkeypatch.setattr(backup_steps, "copy_clones", cancelled(cancel))),
+        listen=when_begins(plan, CopyTree, lambda: monkeypatch.setattr(taking_data, "copy_clones", cancelled(cancel))),
     )
     assert outcome.state is JobState.CANCELLED
     assert service_of(server).call_names.count("stop") == 1
@@ -333,7 +336,7 @@ def test_what_held_a_clone_for_a_while_leaves_nothing_at_the_end(
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(folder))
 
     plan = server.plan_backup()
-    monkeypatch.setattr(backup_steps, "remove_tree", held)  # the end has a name of its own for it
+    monkeypatch.setattr(taking_data, "remove_tree", held)  # the end has a name of its own for it
     outcome = server.run(plan)
     good(outcome)
     assert not any("could not be deleted" in words for words in outcome.warnings)
@@ -362,8 +365,8 @@ def test_killed_with_the_clone_there_the_recovery_removes_it(server: Server, mon
 
     plan = server.plan_backup()
     with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(backup_steps, "copy_clones", die)
-        patch.setattr(backup_steps, "_remove_clones", die)  # a killed program removes nothing
+        patch.setattr(taking_data, "copy_clones", die)
+        patch.setattr(taking_data, "_remove_clones", die)  # a killed program removes nothing
         server.run(plan)
     assert clone_of(plan).exists()
     assert [outcome.state for outcome in server.recover()] == [JobState.SUCCEEDED]

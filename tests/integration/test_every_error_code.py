@@ -151,7 +151,7 @@ def nothing_moves(case: Case) -> Outcome:
             time.sleep(0.01)
         cancel.check()
 
-    case.patch.setattr("core.execute.backup_steps.copy_tree", stand_still)
+    case.patch.setattr("core.execute.taking_data.copy_tree", stand_still)
     case.patch.setattr("core.system.watched.STALL_S", 0.1)
     return server.run(server.plan_backup(pre_copy=False))
 

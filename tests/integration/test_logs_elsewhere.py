@@ -17,11 +17,11 @@ from core.demo.server_folder import destroy_data, read_proof, reinstall, set_idl
 from core.demo.server_status import wait_until
 from core.demo.store import read_header, verify_data
 from core.errors import RecoveryMissing, RecoveryUndecided
-from core.execute import backup_steps, restore_steps
+from core.execute import backup_steps, restore_steps, taking_data
 from core.model.backup import BackupMethod
 from core.model.events import JobState, Outcome
 from core.model.service_state import ServiceState
-from core.plan.steps import CopyTree
+from core.plan.steps import CopyTree, StopNeo4j
 from core.recovery.recover import recover
 from core.recovery.unfinished import find_unfinished
 from core.reports.job_record import Choice
@@ -242,13 +242,13 @@ def test_logs_that_are_lost_are_restored(server: Server) -> None:
 
 
 def test_logs_that_vanish_before_the_copy_make_no_backup(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    stop = backup_steps.stop_neo4j
+    stop = taking_data.stop_neo4j
 
     def stop_and_lose(step: Any, run: Any) -> None:
         stop(step, run)
         logs_of(server).rename(logs_of(server).with_name("away"))
 
-    monkeypatch.setitem(backup_steps.BACKUP_STEPS, backup_steps.StopNeo4j, stop_and_lose)  # type: ignore[arg-type]
+    monkeypatch.setitem(backup_steps.BACKUP_STEPS, StopNeo4j, stop_and_lose)  # type: ignore[arg-type]
     outcome = server.back_up()
     assert outcome.state is JobState.FAILED and "no longer holds the transaction logs" in outcome.message
     assert "transaction logs that Neo4j was stopped on" in outcome.message
@@ -260,7 +260,7 @@ def test_logs_that_vanish_before_the_copy_make_no_backup(server: Server, monkeyp
 
 
 def test_a_log_that_changes_after_its_copy_makes_no_backup(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    copy = backup_steps.copy_tree
+    copy = taking_data.copy_tree
 
     def copy_and_write(*places: Path, live: bool, **others: Any) -> object:
         copied = copy(*places, live=live, **others)
@@ -268,7 +268,7 @@ def test_a_log_that_changes_after_its_copy_makes_no_backup(server: Server, monke
             (logs_of(server) / "neo4j" / "neostore.transaction.db.0").write_text("written since", encoding="utf-8")
         return copied
 
-    monkeypatch.setattr(backup_steps, "copy_tree", copy_and_write)
+    monkeypatch.setattr(taking_data, "copy_tree", copy_and_write)
     outcome = server.back_up()
     assert outcome.code == "READ_FAILED" and "changed after it was copied" in outcome.message
     assert str(logs_of(server)) in outcome.message

@@ -20,7 +20,7 @@ from core.copying.tree_copy import CopiedTree, copy_tree
 from core.demo.demo_server import DemoServer
 from core.demo.server_folder import create_demo, remove_demo
 from core.errors import OperationCancelled, ReadFailed
-from core.execute import backup_steps
+from core.execute import taking_data
 from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts
 from core.kinds.docker.service import DockerNeo4jService
 from core.model.endpoint import Connector, Endpoint
@@ -281,7 +281,7 @@ def test_a_cold_copy_that_fails_says_whether_neo4j_came_back(
             monkeypatch.setattr(server.service, name, value)
         raise ReadFailed("neostore changed while it was copied, although Neo4j is stopped.")
 
-    monkeypatch.setattr(backup_steps, "copy_tree", copy_while_somebody_writes)
+    monkeypatch.setattr(taking_data, "copy_tree", copy_while_somebody_writes)
     outcome = server.back_up()
     assert outcome.state is JobState.FAILED
     assert outcome.message.startswith(said)

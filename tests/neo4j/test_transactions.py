@@ -12,14 +12,13 @@ from typing import Any
 import pytest
 
 from core.backups.catalog import open_backup
-from core.model.events import Event, StepStarted
 from core.model.store_facts import StoreCount
 from core.model.survey_facts import Survey
 from core.model.transactions import Transactions
 from core.plan.steps import PreCopy
 from tests.neo4j.graph import wait_for
 from tests.neo4j.real_server import RealNeo4j
-from tests.support import good
+from tests.support import good, when_begins
 
 PASSWORD = "imaging-pw"
 
@@ -75,12 +74,11 @@ def test_who_holds_locks_is_told_and_what_is_counted(neo4j: RealNeo4j, tmp_path:
 
     plan = server.plan_backup()
 
-    def begin(event: Event) -> None:
-        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], PreCopy):
-            assert post(neo4j, "/db/neo4j/tx", "CREATE (:Application)") is not None
+    def begin() -> None:
+        assert post(neo4j, "/db/neo4j/tx", "CREATE (:Application)") is not None
 
     process = neo4j.process
-    outcome = server.run(plan, listen=begin)
+    outcome = server.run(plan, listen=when_begins(plan, PreCopy, begin))
     assert (outcome.code, outcome.offline_s) == ("TRANSACTIONS_OPEN", 0), outcome
     assert neo4j.process == process
 

@@ -245,7 +245,7 @@ def test_a_move_aside_that_was_killed_before_its_flush_loses_nothing_while_it_is
 
 
 def test_a_clone_that_is_left_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.execute.backup_steps.remove_tree", lambda _folder: None)
+    monkeypatch.setattr("core.execute.taking_data.remove_tree", lambda _folder: None)
     by_clones = next(one for one in SCENARIOS if one.clones and not one.refuses)
     with simulated(by_clones) as world:
         world.begin()

@@ -280,6 +280,12 @@ def test_in_a_file_each_step_begins_anew() -> None:
     assert stream.getvalue().splitlines() == ["[1/2] Copy", "      done after 9 s", "[2/2] Read"]
 
 
+@pytest.mark.parametrize("stream", [io.StringIO(), Terminal()], ids=["file", "terminal"])
+def test_a_step_that_did_something_else_says_so(stream: io.StringIO) -> None:
+    say(TextReporter(stream), [StepStarted(0, 2, "Clone"), StepFinished(0, "Copied, not cloned", 9.0)])
+    assert "      Copied, not cloned" in stream.getvalue().splitlines()
+
+
 def test_the_log_of_a_backup_of_some_hours_can_be_read() -> None:
     """Two steps of three hours, each of which tells its progress once a second."""
     stream, clock, hours_s = io.StringIO(), Clock(), 3 * 3600
@@ -331,8 +337,8 @@ def test_in_a_file_what_is_waited_for_is_a_line_a_minute_and_what_changes_one_ea
 
 def test_a_terminal_shows_every_progress() -> None:
     stream = Terminal()
-    say(TextReporter(stream, Clock()), [PROGRESS, PROGRESS, StepFinished(0, "Copy", 2.0)])
-    assert stream.getvalue() == f"\r{progress_text(PROGRESS)}" * 2
+    say(TextReporter(stream, Clock()), [StepStarted(0, 1, "Copy"), PROGRESS, PROGRESS, StepFinished(0, "Copy", 2.0)])
+    assert stream.getvalue() == "[1/1] Copy\n" + f"\r{progress_text(PROGRESS)}" * 2
 
 
 def test_on_a_terminal_progress_overwrites_itself_and_is_wiped_before_the_next_line() -> None:
