@@ -108,11 +108,12 @@ def main(arguments: list[str]) -> int:
         sys.stdout.buffer.write((folder / BESIDE.name).read_bytes())
         results.append(result_of(BESIDE, beside.returncode, waiting_s, folder))
     bad = [result for result in results if result.code != 0]
+    print(table(results, (time.monotonic() - began_s) / 60), flush=True)
     for result in bad:
-        # Again at the end: its output may be far above by now.
+        # Again, and below the long table: of a long output often only the end is kept.
         say(f"FAILED: {result.name} (exit code {result.code})")
         print("\n".join(result.failures))
-    print(table(results, (time.monotonic() - began_s) / 60), flush=True)
+    print(in_all(results), flush=True)
     return 1 if bad else 0
 
 
@@ -201,7 +202,7 @@ def result_of(part: Part, code: int, began_s: float, folder: Path) -> Result:
 
 
 def table(results: list[Result], minutes: float) -> str:
-    """A line for each part, below it what was skipped and why; the plain sum last."""
+    """A line for each part, below it what was skipped and why."""
     width = max(len(result.name) for result in results)
     lines = [f"{'lane':{width}}  minutes  collected      run  skipped"]
     for result in results:
@@ -212,10 +213,12 @@ def table(results: list[Result], minutes: float) -> str:
         )
         lines += [f"{'':{width}}  {count:41,}  {reason}" for reason, count in result.skipped.most_common()]
     lines.append(f"{'in all':{width}}  {minutes:7.1f} on {os.cpu_count()} cores")
+    return "\n".join(lines)
+
+
+def in_all(results: list[Result]) -> str:
+    """The plain sum."""
     ran, failed = sum(one.ran for one in results), sum(one.failed for one in results)
     # A part can fail although no test of it did.
     others = sum(one.code != 0 and one.failed == 0 for one in results)
-    lines.append(
-        f"{ran - failed} passed, {failed + others} failed, {sum(one.skipped.total() for one in results)} skipped"
-    )
-    return "\n".join(lines)
+    return f"{ran - failed} passed, {failed + others} failed, {sum(one.skipped.total() for one in results)} skipped"
