@@ -22,7 +22,7 @@ Until = Callable[..., Awaitable[None]]
 P = TypeVar("P", bound=Page)
 POLL_S = 0.02
 # Far more than a slow machine needs: these end a test that hangs.
-LIMIT_S = 30.0
+LIMIT_S = 120.0
 OPEN_S = 120.0
 """The first look at a real server starts processes."""
 

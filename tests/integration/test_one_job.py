@@ -32,7 +32,7 @@ from core.recovery.job_lock import (
 )
 from tests.support import Server, in_commands, leftovers, look, plain_server
 
-LIMIT_S = 30.0
+LIMIT_S = 120.0
 NOW = "2026-01-01T00:00:00Z"
 SINCE = r"since \d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d"
 HOLD = """

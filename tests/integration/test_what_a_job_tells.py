@@ -23,7 +23,7 @@ from core.system.settings import load_settings
 from tests.fakes import FakeService
 from tests.support import Server, plain_server
 
-LIMIT_S = 30.0
+LIMIT_S = 120.0
 
 
 def fake(server: Server) -> FakeService:

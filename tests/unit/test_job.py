@@ -12,7 +12,7 @@ from core.errors import OperationCancelled
 from core.model.events import JobState, Level, Notice, Outcome
 from gui.loop.job import UNEXPECTED, Emit, Job
 
-LIMIT_S = 30.0
+LIMIT_S = 120.0
 GOOD = Outcome(JobState.SUCCEEDED, "Done.")
 CANCELLED = Outcome(JobState.CANCELLED, "Cancelled.")
 

@@ -263,7 +263,7 @@ def test_large_files_are_sorted_and_small_ones_stay_in_order() -> None:
 
 def test_small_files_go_beside_a_large_one() -> None:
     """Each waits until the other is at work."""
-    together = threading.Barrier(2, timeout=30)
+    together = threading.Barrier(2, timeout=120)
     run_parallel(lambda _item, _token: together.wait(), Lanes(["large"], ["small"]), CancelToken())
 
 
@@ -275,7 +275,7 @@ def test_a_worker_gets_company_when_it_mostly_waits(
     clock = [0.0]
     monkeypatch.setattr("core.copying.workers.time.perf_counter", lambda: clock[0])
     monkeypatch.setattr("core.copying.workers.time.thread_time", lambda: clock[0] * worked_s)
-    together = threading.Barrier(workers, timeout=30)
+    together = threading.Barrier(workers, timeout=120)
     seen: set[int] = set()
 
     def work(item: int, _token: CancelToken) -> None:
@@ -291,7 +291,7 @@ def test_a_worker_gets_company_when_it_mostly_waits(
 @pytest.mark.parametrize(("hurry", "workers"), [(False, 1), (True, WORKERS)])
 def test_large_files_go_at_once_only_in_a_hurry(hurry: bool, workers: int) -> None:
     """Each waits until so many are at work."""
-    together = threading.Barrier(workers, timeout=30)
+    together = threading.Barrier(workers, timeout=120)
     seen: set[int] = set()
 
     def work(_item: int, _token: CancelToken) -> None:

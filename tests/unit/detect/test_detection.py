@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -620,10 +619,9 @@ def test_description_shows_every_value_and_its_source(windows: Machine) -> None:
     assert [detail.title for detail in docker][:3] == ["Kind", "Docker folder", "Data folder"]
 
 
-def test_this_machine_is_read_quickly() -> None:
-    started = time.perf_counter()
+def test_this_machine_is_read() -> None:
+    """How long that takes, `bench first-window` tells."""
     assert isinstance(find_installations(read_machine(), Given()), Found)
-    assert time.perf_counter() - started < 1.0
 
 
 def test_versions_from_names_and_tags(tmp_path: Path) -> None:
