@@ -32,7 +32,7 @@ from tests.bench.speed_data import (
 )
 from tests.bench.speed_many import SMALL_FILE_BYTES
 from tests.bench.speed_restores import restore_sizes
-from tests.bench.speed_table import Line, NotMeasured, left_out, markdown
+from tests.bench.speed_table import Line, NotMeasured, left_out, markdown, row_of
 from tests.bench.speed_volumes import CLONING, SPARE_BYTES
 
 Tree = TypeVar("Tree")
@@ -153,7 +153,11 @@ def main() -> None:
             require_room(bench.folder, needed_bytes(rows, bench))
         except NotEnoughRoom as error:
             parser.error(str(error))
-        lines = list(measure(rows, bench))
+        lines = []
+        for line in measure(rows, bench):
+            lines.append(line)
+            # At once, too: whoever ends it before its end has what was measured.
+            say(row_of(line.cells()))
     print(f"{about}; {args.repeat} rounds in turns; medians, in brackets the smallest and the largest\n")
     print(markdown(lines))
 

@@ -36,7 +36,11 @@ def left_out(what: str, reason: str) -> Line:
 
 def markdown(lines: Sequence[Line]) -> str:
     rows = [HEAD, tuple("---" for _ in HEAD), *(line.cells() for line in lines)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return "\n".join(map(row_of, rows))
+
+
+def row_of(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def in_turns(

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from core.backups.catalog import open_backup
+from core.execute import asking_neo4j
 from core.model.store_facts import StoreCount
 from core.model.survey_facts import Survey
 from core.model.transactions import Transactions
+from core.neo4j import queries
 from core.plan.steps import PreCopy
 from tests.neo4j.graph import wait_for
 from tests.neo4j.real_server import RealNeo4j
@@ -38,7 +40,12 @@ def post(neo4j: RealNeo4j, path: str, *statements: str) -> dict[str, Any] | None
 
 
 @pytest.mark.expects_warnings
-def test_who_holds_locks_is_told_and_what_is_counted(neo4j: RealNeo4j, tmp_path: Path) -> None:
+def test_who_holds_locks_is_told_and_what_is_counted(
+    neo4j: RealNeo4j, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A Neo4j on a busy machine may take longer than a server's.
+    monkeypatch.setattr(queries, "TIMEOUT_S", 60.0)
+    monkeypatch.setattr(asking_neo4j, "HTTP_PATIENCE_S", 60.0)
     conf = neo4j.config_dir / "neo4j" / "neo4j.conf"
     conf.write_text(neo4j.default_conf().replace("auth_enabled=false", "auth_enabled=true"), encoding="utf-8")
     words = ["set-initial-password", PASSWORD] if neo4j.parts.is_4 else ["dbms", "set-initial-password", PASSWORD]
