@@ -11,6 +11,7 @@ from pathlib import Path
 from core.model.layout import DATA_FOLDER
 from tests.bench.cold import can_drop_caches, drop_caches
 from tests.bench.speed_data import StoreTree
+from tests.bench.speed_pieces import run_piece
 from tests.bench.speed_table import NotMeasured
 
 
@@ -40,6 +41,12 @@ def cool() -> None:
     if not can_drop_caches():
         raise NotMeasured("only root may empty the page cache, on Linux")
     drop_caches()
+
+
+def read_cold(folder: Path) -> float:
+    """Seconds of a raw read of every file in it, from cold."""
+    cool()
+    return run_piece("read_raw", folder=folder).seconds
 
 
 def data_of(backup: Path) -> Path:

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from tests.bench.disk_bytes import Moved, moved_line
 from tests.bench.numbers import brief
-from tests.bench.speed_bench import Bench, cool, data_of, of
+from tests.bench.speed_bench import Bench, data_of, of, read_cold
 from tests.bench.speed_data import make_store, size_of_scattered
-from tests.bench.speed_pieces import run_piece
 from tests.bench.speed_restores import WHAT, back_up, turn_of_restore
 from tests.bench.speed_servers import measure_backups
 from tests.bench.speed_table import Line, at_most, at_most_more, in_turns
@@ -27,12 +26,8 @@ def restore(bench: Bench, kind: str) -> list[Line]:
         size_words, data_bytes = of(store), store.total_bytes
         shutil.rmtree(store.folder)
         there = replace(bench, folder=volume)
-
-        def raw() -> float:
-            cool()
-            return run_piece("read_raw", folder=data_of(backup)).seconds
-
-        seconds = in_turns(bench.rounds, {"restore": turn_of_restore(there, backup, moves), "raw read": raw}, bench.say)
+        turns = {"restore": turn_of_restore(there, backup, moves), "raw read": lambda: read_cold(data_of(backup))}
+        seconds = in_turns(bench.rounds, turns, bench.say)
     what = f"{WHAT}, {size_words}, cold, backup and data on one {kind}"
     return [
         at_most(what, seconds["restore"], "raw read of the backup", seconds["raw read"], 1.1),

@@ -11,7 +11,7 @@ from statistics import median
 from core.plan.steps import VerifyEarlier
 from tests.bench.disk_bytes import moved, moved_line
 from tests.bench.numbers import brief
-from tests.bench.speed_bench import Bench, cool, data_of, of
+from tests.bench.speed_bench import Bench, cool, data_of, of, read_cold
 from tests.bench.speed_data import StoreTree, change_store, size_of
 from tests.bench.speed_pieces import run_piece
 from tests.bench.speed_rivals import (
@@ -73,12 +73,10 @@ def copy(bench: Bench, store: StoreTree) -> list[Line]:
 
 def two_disks(bench: Bench, store: StoreTree) -> list[Line]:
     with tempfile.TemporaryDirectory(dir=bench.folder) as name, memory_disk(Path(name), store.total_bytes) as disk:
-
-        def raw_read() -> float:
-            cool()
-            return run_piece("read_raw", folder=store.folder).seconds
-
-        turns = {**_copy_and_cp(replace(bench, folder=disk), store), "raw read": raw_read}
+        turns = {
+            **_copy_and_cp(replace(bench, folder=disk), store),
+            "raw read": lambda: read_cold(store.folder),
+        }
         seconds = in_turns(bench.rounds, turns, bench.say)
     what = f"copy with BLAKE3 of every byte, flushed, {of(store)}, cold, to another disk (in memory)"
     return [
@@ -96,11 +94,7 @@ def verify(bench: Bench, store: StoreTree) -> list[Line]:
             cool()
             return run_piece("verify", root=target, kept=kept).seconds
 
-        def raw_read() -> float:
-            cool()
-            return run_piece("read_raw", folder=target).seconds
-
-        seconds = in_turns(bench.rounds, {"verify": ours, "raw read": raw_read}, bench.say)
+        seconds = in_turns(bench.rounds, {"verify": ours, "raw read": lambda: read_cold(target)}, bench.say)
     return [
         at_least(
             f"verify a backup, {of(store)}, cold",
@@ -199,17 +193,15 @@ def second_whole(bench: Bench, store: StoreTree) -> list[Line]:
             at_disk, again = moved(
                 work, lambda: run_piece("back_up", data_dir=store.folder, place=work, label="second")
             )
-            cool()
-            raw = run_piece("read_raw", folder=data_of(work / "backups" / "second"))
+            raw_s.append(read_cold(data_of(work / "backups" / "second")))
         first_s.append(first.seconds)
         second_s.append(again.seconds)
         beside_s.append(again.seconds - again.steps_s[VerifyEarlier.__name__])
-        raw_s.append(raw.seconds)
         shares.append(changed_bytes / store.total_bytes)
         written.append(at_disk.written_bytes / changed_bytes)
         own_written.append(again.written_bytes / changed_bytes)
         moves.append(at_disk)
-        bench.say(f"first: {first.seconds:.2f} s; second: {again.seconds:.2f} s; raw read: {raw.seconds:.2f} s")
+        bench.say(f"first: {first.seconds:.2f} s; second: {again.seconds:.2f} s; raw read: {raw_s[-1]:.2f} s")
     what = f"second whole backup, {of(store)}, {_changed(0.01, shares)}"
     return [
         at_most(f"{what}: all but the read-back of what is shared", beside_s, "the first", first_s, 0.05),

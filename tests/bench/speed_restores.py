@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.bench.disk_bytes import Moved, moved, moved_line
 from tests.bench.numbers import brief
-from tests.bench.speed_bench import Bench, cool, data_of, of
+from tests.bench.speed_bench import Bench, cool, data_of, of, read_cold
 from tests.bench.speed_data import StoreTree, size_of
 from tests.bench.speed_pieces import run_piece
 from tests.bench.speed_rivals import (
@@ -112,11 +112,7 @@ def slow_disk(bench: Bench, store: StoreTree) -> list[Line]:
             with bench.work() as work:
                 return run_piece("restore", backup=backup, place=work).seconds
 
-        def raw() -> float:
-            cool()
-            return run_piece("read_raw", folder=data_of(backup)).seconds
-
-        seconds = in_turns(bench.rounds, {"restore": ours, "raw read": raw}, bench.say)
+        seconds = in_turns(bench.rounds, {"restore": ours, "raw read": lambda: read_cold(data_of(backup))}, bench.say)
     what = f"{WHAT}, {of(store)}, cold, the backup on a slow disk (FUSE with a token bucket, 100 MB/s)"
     return [at_most(what, seconds["restore"], "one raw read of the backup", seconds["raw read"], 1.1)]
 
