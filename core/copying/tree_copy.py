@@ -22,6 +22,7 @@ from core.copying.progress import ProgressMeter
 from core.copying.store_source import StoreSource
 from core.copying.workers import run_parallel
 from core.disk.file_table import FileTable
+from core.disk.files import remove_file
 from core.disk.ownership import finish_folders
 from core.disk.sharing import Sharing
 from core.disk.tree import TreeScan, extended, path_below, recorded, with_true_mode
@@ -359,7 +360,7 @@ def _remove_strangers(target: Path, previous: CopiedTree, wanted: TreeScan) -> N
     """What the live copy took and the source no longer has must not come back with a restore."""
     try:
         for path in differences(wanted.files, previous.files).extra:
-            os.unlink(extended(target / path))
+            remove_file(target / path)
             previous.files.discard(path)
             previous.shared.discard(path)
         folders = {folder.path for folder in previous.directories}

@@ -263,6 +263,12 @@ def make_staging_folder(folder: Path) -> None:
         make_private_folder(folder)
 
 
+def remove_file(file: Path) -> None:
+    """Delete a file or link, once no other program uses it; what is missing is fine. Raises OSError."""
+    with contextlib.suppress(FileNotFoundError):
+        patiently(lambda: os.unlink(extended(file)))
+
+
 def remove_tree(folder: Path) -> None:
     """Delete a folder and all below it, or a file; links are removed, never followed. What is missing is fine.
 

@@ -16,7 +16,15 @@ from core.copying.copier import copy_file, hash_file, verify_files, write_error
 from core.copying.flushing import flush_copies
 from core.copying.progress import ProgressMeter
 from core.copying.tree_copy import directory_entry
-from core.disk.files import exists, flush_file, flush_folder, make_private_folder, rename_durably, write_durably
+from core.disk.files import (
+    exists,
+    flush_file,
+    flush_folder,
+    make_private_folder,
+    remove_file,
+    rename_durably,
+    write_durably,
+)
 from core.disk.identity import identity_of
 from core.disk.mounts import mount_point_of
 from core.disk.ownership import finish_folders
@@ -283,7 +291,7 @@ def seal_backup(step: SealBackup, run: BackupRun) -> None:
         _write_own(partial / SUMS_NAME, encode_sums(run.files), run)
         _write_own(partial / MANIFEST_NAME, encode_manifest(manifest, run.files), run)
         _require_readable(partial)
-        os.unlink(extended(partial / INCOMPLETE_NAME))
+        remove_file(partial / INCOMPLETE_NAME)
         flush_folder(partial)
         _give_name(partial, final)
     except OSError as error:

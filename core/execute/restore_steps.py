@@ -11,7 +11,15 @@ import msgspec
 
 from core.copying.copier import write_error
 from core.copying.held_file import write_held
-from core.disk.files import exists, flush_tree, make_folders_durably, remove_tree, rename_durably, replace_durably
+from core.disk.files import (
+    exists,
+    flush_tree,
+    make_folders_durably,
+    remove_file,
+    remove_tree,
+    rename_durably,
+    replace_durably,
+)
 from core.disk.identity import blake3_of, identity_of
 from core.disk.ownership import take_rights
 from core.disk.tree import extended, scan_tree
@@ -266,7 +274,7 @@ def _remove_strays(step: OnlineRestore, run: RestoreRun) -> None:
         if (step.source / file.path).relative_to(run.plan.folder).as_posix() not in run.verified:
             copied = Path(step.target, file.path)
             try:
-                copied.unlink(missing_ok=True)
+                remove_file(copied)
             except OSError as error:
                 raise write_error(copied, error) from error
 

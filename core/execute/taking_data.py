@@ -143,8 +143,7 @@ def clone_stopped(step: CloneTree, run: BackupRun) -> None:
         return clone_tree(store, clones, meter=run.meter, cancel=run.cancel)
 
     _make_folders_of_clones(step, run)
-    # Whoever comes back later than that writes to a store that is cloned already: nothing more is waited for.
-    run.cloned = _take_stopped(store, step.databases, clone, run, prove_after=run.service.prove_stopped)
+    run.cloned = _take_stopped(store, step.databases, clone, run)
     if run.cloned is None:
         run.say(
             phrase("{path} could not be cloned after all: it is copied now, with Neo4j stopped.", path=step.source),
@@ -190,11 +189,7 @@ def _copy_stopped(step: CopyTree, run: BackupRun) -> CopiedTree:
             logs=logs,
         )
 
-    def prove_after() -> None:
-        # The time that a restart policy may take has mostly passed while the files were copied.
-        run.service.prove_stayed_stopped(run.cancel)
-
-    return _take_stopped(StoreSource(source, logs), step.databases, copy, run, prove_after=prove_after)
+    return _take_stopped(StoreSource(source, logs), step.databases, copy, run)
 
 
 Taken = TypeVar("Taken", CopiedTree, ClonedTree | None)
@@ -205,18 +200,16 @@ def _take_stopped(
     databases: Sequence[str],
     take: Callable[[], Taken],
     run: BackupRun,
-    *,
-    prove_after: Callable[[], None],
 ) -> Taken:
     """What is taken of the store while it rests. Stopped is proven before it and again after it: a restart policy may have
-    interfered.
+    interfered. Nothing more is waited for: who comes back later writes to a store that is taken already.
     """
     run.service.prove_stopped()
     try:
         taken = take()
         if taken is None:
             return taken
-        prove_after()
+        run.service.prove_stopped()
         _require_untouched(store, taken.files, run.cancel)
     except ReadFailed:
         # A Neo4j that came back writes at once: then that is what went wrong.

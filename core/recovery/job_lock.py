@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from core.cancel import CancelToken
 from core.dates import utc_of
 from core.disk.decoding import UNDECODABLE
-from core.disk.files import write_durably
+from core.disk.files import remove_file, write_durably
 from core.disk.folder_lock import FolderHeld, account_and_start, hold_folder
 from core.disk.identity import folder_key
 from core.errors import AlreadyRunning
@@ -141,7 +141,7 @@ def _leave_note(note: Path, holder: Holder) -> None:
 def _remove(path: Path) -> None:
     """A failure does not matter: without the lock, the file means nothing."""
     try:
-        path.unlink(missing_ok=True)
+        remove_file(path)
     except OSError as error:
         log.warning("%s could not be removed: %s", path, error)
 

@@ -22,6 +22,7 @@ from core.disk.files import (
     exists,
     flush_folder,
     make_folders_durably,
+    remove_file,
     remove_tree,
     rename_durably,
     replace_durably,
@@ -473,7 +474,7 @@ def _put_back_file(act: PutBackFile, kept: list[str], say: Say) -> None:
     if exists(aside):
         replace_durably(aside, target)
         # If both are names of one file, nothing was replaced yet, and rename() leaves both names.
-        aside.unlink(missing_ok=True)
+        remove_file(aside)
         say(phrase("{path} is back.", path=target))
-    target.with_name(f"{target.name}.restoring").unlink(missing_ok=True)
+    remove_file(target.with_name(f"{target.name}.restoring"))
     flush_folder(target.parent)

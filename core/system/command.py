@@ -348,8 +348,9 @@ class _Reader:
                 if self._on_line is not None and not self._left:
                     *lines, pending = (pending + decoder.decode(block)).split("\n")
                     self._tell(lines)
-        if pending:
-            self._tell([pending])
+            # Before the pipe is closed: as long as it is open, drain() waits for this, too.
+            if pending:
+                self._tell([pending])
 
     def _tell(self, lines: list[str]) -> None:
         assert self._on_line is not None

@@ -167,6 +167,17 @@ def make_sparse_giants(folder: Path, size_bytes: int) -> None:
         _shift_time(path, -3600)
 
 
+def make_unread(folder: Path, size_bytes: int) -> None:
+    """About so many bytes of giants and files of medium size, which no server reads when it starts."""
+    pages = RandomPages()
+    folder.mkdir()
+    sizes = [(name, size_bytes * share // 100) for name, share in GIANTS]
+    sizes += [(f"medium-{number}", int(size_bytes * MEDIUM_SHARE)) for number in range(MEDIUM_FILES)]
+    for name, file_bytes in sizes:
+        pages.write(folder / name, max(file_bytes // PAGE_BYTES, 1) * PAGE_BYTES)
+        _shift_time(folder / name, -3600)
+
+
 def make_scattered(path: Path, extents: int) -> None:
     """A file in as many pieces: every other page is a hole."""
     page = random.Random(extents).randbytes(PAGE_BYTES)

@@ -9,12 +9,14 @@ import pytest
 
 from core.model.events import JobState, Notice, StepFinished
 from core.model.service_state import ServiceState
+from tests.neo4j.conftest import VERSIONS
 from tests.neo4j.real_server import RealNeo4j
 from tests.support import leftovers
 
 PAIRS = 100_000
 
 
+@pytest.mark.parametrize("neo4j", VERSIONS, indirect=True)
 @pytest.mark.expects_warnings
 def test_a_graph_comes_back(neo4j: RealNeo4j, tmp_path: Path) -> None:
     neo4j.start_and_wait()

@@ -300,10 +300,6 @@ def test_how_much_was_copied_in_which_time_is_the_pace(job: Job, monkeypatch: py
             clock.spend(0.5)  # both in the step that copies
             super().prove_stopped(clean=clean)
 
-        def prove_stayed_stopped(self, cancel: CancelToken, *, clean: bool = True) -> None:
-            clock.spend(0.5)
-            super().prove_stayed_stopped(cancel, clean=clean)
-
     job.server.service = Slow()
     assert job.run(job.server.plan_backup(label="made", pre_copy=False)).state is JobState.SUCCEEDED
     size_bytes, files = size_and_count(job.server.data_dir)
