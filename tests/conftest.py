@@ -15,6 +15,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Generator, Iterator
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import hypothesis
@@ -59,13 +60,13 @@ def state_dir(state_dirs: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Pa
     return path
 
 
-@pytest.fixture
-def clean_root_logger() -> Iterator[None]:
-    """What the test logs to is closed with it."""
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """What the test logs to is closed with it: each later record would be written there too, on a thread of its own."""
     root = logging.getLogger()
-    before, level = list(root.handlers), root.level
+    level = root.level
     yield
-    for handler in [handler for handler in root.handlers if handler not in before]:
+    for handler in [handler for handler in root.handlers if isinstance(handler, RotatingFileHandler)]:
         root.removeHandler(handler)
         handler.close()
     root.setLevel(level)

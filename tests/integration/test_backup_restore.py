@@ -504,7 +504,6 @@ def test_another_service_that_does_not_come_back_leaves_the_restored_data(tmp_pa
     ("kind", "fault", "patience", "code"),
     [
         ("windows", {"stop_hangs": True}, replace(QUICK, stop_s=1.5, tool_s=1.0, effect_s=0.2), "SERVICE_STOP_TIMEOUT"),
-        ("docker", {"comes_back": True}, replace(QUICK, reappear_s=2.5), "SERVICE_NOT_STOPPED"),
         ("docker", {"kill_on_stop": True}, QUICK, "SERVICE_NOT_STOPPED"),
     ],
 )

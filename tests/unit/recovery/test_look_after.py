@@ -18,8 +18,6 @@ from core.recovery.unfinished import find_unfinished
 from core.system.state_folder import STATE_DIR_VARIABLE
 from tests.fakes import FakeService
 
-pytestmark = pytest.mark.usefixtures("clean_root_logger")
-
 Interrupted = tuple[KeptJournal, Journal]
 
 

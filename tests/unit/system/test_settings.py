@@ -138,7 +138,6 @@ def test_secrets_are_masked(text: str, masked: str) -> None:
     assert mask_secrets(text) == masked
 
 
-@pytest.mark.usefixtures("clean_root_logger")
 def test_the_log_is_private_masked_and_set_up_once() -> None:
     path = set_up_logging()
     assert set_up_logging(verbose=True) == path
@@ -150,7 +149,6 @@ def test_the_log_is_private_masked_and_set_up_once() -> None:
         assert os.stat(path).st_mode & 0o777 == 0o600
 
 
-@pytest.mark.usefixtures("clean_root_logger")
 def test_nobody_waits_for_a_log_whose_disk_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     path, answers, real = set_up_logging(), threading.Event(), RotatingFileHandler.emit
 
@@ -173,7 +171,6 @@ def test_nobody_waits_for_a_log_whose_disk_hangs(monkeypatch: pytest.MonkeyPatch
     assert [line.split()[-1] for line in path.read_text(encoding="utf-8").splitlines()] == ["first", "third"]
 
 
-@pytest.mark.usefixtures("clean_root_logger")
 def test_the_last_words_are_logged_while_the_interpreter_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_thread: threading.Thread) -> None:
         raise RuntimeError("can't create new thread at interpreter shutdown")
@@ -185,7 +182,6 @@ def test_the_last_words_are_logged_while_the_interpreter_ends(monkeypatch: pytes
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX's")
-@pytest.mark.usefixtures("clean_root_logger")
 def test_every_file_of_the_rotation_is_private() -> None:
     path = set_up_logging()
     (handler,) = [h for h in logging.getLogger().handlers if getattr(h, "baseFilename", "") == str(path)]
