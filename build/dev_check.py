@@ -64,14 +64,14 @@ TRACKS = (
 # Parts that need no other part: the track that is free takes the next. The longest before a release come first.
 FOR_ANY_TRACK = (
     lane("bare", "--all"),
-    Part("kill runs", ("kill-runs", "--runs", "30"), ("--runs", "500")),
+    Part("kill runs", ("kill-runs", "--runs", "15"), ("--runs", "500")),
     lane("disks"),
     lane("screen"),
 )
 # Beside all of them: it neither waits nor depends on a clock, and uses only the idle time of the cores.
 BESIDE = Part(
     "crash points",
-    ("crash-points", "--runs", "1000", "--recovery-every", "7", "--fault-every", "3"),
+    ("crash-points", "--runs", "500", "--recovery-every", "13", "--fault-every", "7"),
     ("--runs", "100000", "--recovery-every", "1", "--fault-every", "1"),
 )
 IDLE = ("chrt", "--idle", "0")

@@ -24,6 +24,7 @@ import pytest
 from core.demo import server_folder as demo
 from tests.counts import tell
 from tests.ports import keep_two_ports
+from tests.with_each_change import left_to_a_release
 from tests.xdist_scheduling import pytest_xdist_make_scheduler  # noqa: F401 (a hook of this file too)
 
 # Before anything imports PySide6; a run on a real screen sets QT_QPA_PLATFORM=xcb.
@@ -114,7 +115,7 @@ class _HangWatch:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--differing-only", action="store_true", help="skip what is marked same_everywhere")
+    parser.addoption("--differing-only", action="store_true", help="skip what Windows need not run with each change")
 
 
 def _place_in_order(item: pytest.Item) -> int:
@@ -127,10 +128,9 @@ def _place_in_order(item: pytest.Item) -> int:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items.sort(key=_place_in_order)
     if config.getoption("--differing-only"):
-        reason = pytest.mark.skip(reason="nothing that it touches differs on Windows: run with --lane windows --all")
         for item in items:
-            if item.get_closest_marker("same_everywhere"):
-                item.add_marker(reason)
+            if reason := left_to_a_release(item):
+                item.add_marker(pytest.mark.skip(reason=f"{reason}: run with --lane windows --all"))
 
 
 def pytest_collection_finish() -> None:
