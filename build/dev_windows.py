@@ -4,8 +4,8 @@ On Windows that is this project's own Python; elsewhere the program that WINPYTH
 that build/windows_lane/setup.sh makes under Wine, in a cache outside of the checkout: one for each core, which take the tests
 in portions. There a real Neo4j runs as a service, too (dev_windows_neo4j.py).
 
-Tests that Wine cannot run are skipped one by one, and so are, without --all, those marked same_everywhere; at the end the
-skipped tests are counted by reason.
+Tests that Wine cannot run are skipped one by one, and so are, without --all, those that tests/with_each_change.py leaves to a
+release; at the end the skipped tests are counted by reason.
 """
 
 from __future__ import annotations
