@@ -46,6 +46,7 @@ def configure(neo4j: RealNeo4j, *, https: bool) -> None:
     conf.write_text("\n".join([*kept, *lines, ""]), encoding="utf-8")
 
 
+@pytest.mark.before_release
 @pytest.mark.expects_warnings
 def test_on_one_address_with_https_alone_then_with_bolt_alone(neo4j: RealNeo4j, tmp_path: Path) -> None:
     configure(neo4j, https=True)

@@ -88,6 +88,7 @@ def tear_system(data_dir: Path) -> None:
     (data_dir / "databases" / "system" / "neostore").unlink()
 
 
+@pytest.mark.before_release
 @pytest.mark.expects_warnings
 def test_a_store_that_does_not_open_is_rolled_back(neo4j_4: RealNeo4j, tmp_path: Path) -> None:
     """The backups are right byte for byte; what they hold was broken when they were made."""
@@ -118,6 +119,7 @@ def test_a_store_that_does_not_open_is_rolled_back(neo4j_4: RealNeo4j, tmp_path:
         assert not list(neo4j_4.data_dir.parent.glob("*.aside-*"))
 
 
+@pytest.mark.before_release
 @pytest.mark.expects_warnings
 def test_a_port_that_is_taken_is_no_answer(neo4j_4: RealNeo4j, tmp_path: Path) -> None:
     """Neo4j opens Bolt first, and ends again when it cannot open HTTP: its first answer is not the last word."""
