@@ -33,7 +33,7 @@ USAGE = """usage: python3 build/dev.py COMMAND
   test --lane docker       a real Neo4j in a container of a real Docker engine and of Podman (Linux, root); --all as above
   test --lane frozen       the programs as they are delivered: made, read back and driven; WINPYTHON=... for Windows too
   test --lane windows      the tests on a Python for Windows: this one, WINPYTHON=path, or one set up under Wine (Debian 12, root);
-                           --all: also what is the same on every system
+                           --all: also what differs little there, or not at all
   test --lane bare [ARGS]  `demo` and `test` on fresh Debians with Python alone, as root and as a user (Debian, root); --help names the options
   check [--all]            the test run and every lane, as each change must pass them, and a table of their minutes (Linux); --all: before a release
   demo [ARGS]              try the wizard on a demo server; without a display, the command line

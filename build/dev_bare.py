@@ -31,7 +31,7 @@ from dev_setup import install_system_packages
 
 COMMANDS = {"demo": "python3 build/dev.py demo", "test": "python3 build/dev.py test"}
 # With each change: what an account and a Python make a difference to, without all that the test run of this machine has tried.
-SOME_TESTS = f"{COMMANDS['test']} -n 4 --dist loadfile tests/unit tests/e2e/test_cli.py"
+SOME_TESTS = {"some-tests": f"{COMMANDS['test']} -n 4 --dist loadfile tests/unit tests/e2e/test_cli.py"}
 MACHINES = ("bookworm/root", "bookworm/user", "trixie/root", "trixie/user", "testing/user")
 ALL_RUNS = tuple(f"{machine}/{command}" for machine in MACHINES for command in COMMANDS)
 CI_RUNS = ("bookworm/root/demo", "trixie/user/demo", "trixie/user/some-tests")
@@ -109,7 +109,7 @@ def visit(machine: str, commands: list[str]) -> list[list[Act]]:
         if suite == "testing" and not python.startswith(f"{NEWEST_PYTHON}."):
             say(f"{machine}: Python {NEWEST_PYTHON} was not tried, for Debian testing has {python}")
             return []
-        return [follow(machine, python, COMMANDS.get(command, SOME_TESTS)) for command in commands]
+        return [follow(machine, python, (COMMANDS | SOME_TESTS)[command]) for command in commands]
     finally:
         remove(MACHINE)
 
@@ -123,7 +123,8 @@ def chosen_runs(arguments: list[str]) -> dict[str, list[str]]:
     asked = parser.parse_args(arguments)
     runs = ALL_RUNS if asked.all else CI_RUNS
     if asked.only:
-        runs = tuple(name for name in ALL_RUNS if any(f"{name}/".startswith(f"{place}/") for place in asked.only))
+        known = dict.fromkeys((*ALL_RUNS, *(name for name in CI_RUNS if name in asked.only)))
+        runs = tuple(name for name in known if any(f"{name}/".startswith(f"{place}/") for place in asked.only))
         for place in asked.only:
             if not any(f"{name}/".startswith(f"{place}/") for name in runs):
                 parser.error(f"no machine or command is called {place!r}; there are {', '.join(ALL_RUNS)}")

@@ -128,9 +128,8 @@ def _place_in_order(item: pytest.Item) -> int:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items.sort(key=_place_in_order)
     if config.getoption("--differing-only"):
-        for item in items:
-            if reason := left_to_a_release(item):
-                item.add_marker(pytest.mark.skip(reason=f"{reason}: run with --lane windows --all"))
+        for item, reason in left_to_a_release(items):
+            item.add_marker(pytest.mark.skip(reason=f"{reason}: run with --lane windows --all"))
 
 
 def pytest_collection_finish() -> None:

@@ -202,7 +202,7 @@ def _take_stopped(
     run: BackupRun,
 ) -> Taken:
     """What is taken of the store while it rests. Stopped is proven before it and again after it: a restart policy may have
-    interfered. Nothing more is waited for: who comes back later writes to a store that is taken already.
+    interfered. Nothing more is waited for: who comes back after that writes to a store that is taken already.
     """
     run.service.prove_stopped()
     try:

@@ -40,7 +40,7 @@ class Patience:
     effect_s: float = 15.0
     """How long the effect of a tool that has ended may take, before the next way is tried."""
     reappear_s: float = 2.0
-    """How long after a stop it is proven that Neo4j stayed stopped: a restart policy or a watchdog would have restarted it
+    """How long after its stop a restore proves that Neo4j stayed stopped: a restart policy or a watchdog would have restarted it
     by then."""
     http_s: float = 5.0
     """How long an answer on the Bolt port alone must last. Neo4j opens Bolt up to 2 s before HTTP, and ends if the HTTP port is

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from core.disk.decoding import UNDECODABLE
-from core.disk.files import flush_folder, remove_file
+from core.disk.files import flush_folder, patiently
 from core.disk.ownership import is_private
 from core.disk.tree import extended
 from core.phrases import phrase
@@ -125,6 +125,7 @@ def _read(path: Path) -> Mark | None:
 
 
 def _remove(path: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):  # nor is there a folder to flush
-        remove_file(path)
+    with contextlib.suppress(FileNotFoundError):
+        # On Windows another account may just read it.
+        patiently(lambda: os.unlink(extended(path)))
         flush_folder(path.parent)

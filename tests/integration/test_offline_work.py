@@ -289,6 +289,21 @@ def test_a_cold_copy_that_fails_says_whether_neo4j_came_back(
     assert list(server.backups.iterdir()) == []
 
 
+def test_neo4j_that_comes_back_after_the_copy_spoils_nothing(tmp_path: Path) -> None:
+    server = plain_server(tmp_path)
+
+    class ComesBack(FakeService):
+        def prove_stopped(self, *, clean: bool = True) -> None:
+            super().prove_stopped(clean=clean)
+            if self.call_names.count("prove_stopped") == 2:
+                self.current = ServiceState.RUNNING
+
+    server.service = ComesBack()
+    outcome = server.back_up()
+    assert outcome.state is JobState.SUCCEEDED, outcome
+    assert server.service.state().state is ServiceState.RUNNING
+
+
 def test_nothing_is_waited_for_once_the_data_is_copied(tmp_path: Path) -> None:
     server, outcome = back_up_while(tmp_path, lambda _: None)
     assert outcome.state is JobState.SUCCEEDED
