@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -144,6 +145,9 @@ def main() -> None:
         parser.error(f"no such row: {', '.join(sorted(unknown))}")
     if not sys.platform.startswith("linux"):
         parser.error("measured on Linux only")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # In the background too, where SIGINT is ignored: what is mounted is unmounted, and the data removed.
+        signal.signal(number, signal.default_int_handler)
     rows = args.rows or ROWS
     about = machine()
     with tempfile.TemporaryDirectory(prefix="imaging-backup-bench-", dir=args.folder) as name:
