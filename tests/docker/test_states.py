@@ -196,6 +196,7 @@ def test_the_engine_is_restarted_in_the_middle_of_a_restore(make_server: Make, t
     assert leftovers(tmp_path / "server", tmp_path / "backups") == []
 
 
+@pytest.mark.before_release
 @pytest.mark.expects_warnings
 def test_the_disk_under_the_bind_mount_is_full(make_server: Make, tmp_path: Path) -> None:
     image = make_image(tmp_path / "image", 1200 << 20)
