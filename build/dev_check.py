@@ -71,7 +71,7 @@ FOR_ANY_TRACK = (
 # Beside all of them: it neither waits nor depends on a clock, and uses only the idle time of the cores.
 BESIDE = Part(
     "crash points",
-    ("crash-points", "--runs", "300", "--recovery-every", "37", "--fault-every", "13"),
+    ("crash-points", "--runs", "300", "--recovery-every", "37", "--fault-every", "7"),
     ("--runs", "100000", "--recovery-every", "1", "--fault-every", "1"),
 )
 IDLE = ("chrt", "--idle", "0")

@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
         type=int,
         default=1,
         metavar="N",
-        help="let only every N-th call fail or hang, and others act only at every N-th effect (default: 1)",
+        help="let only every N-th call fail or hang, and all else but a death happen only at every N-th effect (default: 1)",
     )
     parser.add_argument("--seed", type=int, default=1, help="of the random runs")
     parser.add_argument("--run", type=int, help="only this random run again")
@@ -73,15 +73,16 @@ def _try_all(seed: int, runs: int, recovery_every: int, fault_every: int) -> int
                     autostart,
                     recovery_every=recovery_every,
                 )
-            put("volumes that are not mounted", try_absent_volume, scenario)
-            put("jobs of another account", try_another_account, scenario)
+            put("volumes that are not mounted", try_absent_volume, scenario, every=fault_every)
+            put("jobs of another account", try_another_account, scenario, every=fault_every)
             put("Neo4j started by somebody during a job", try_start_in_a_job, scenario, every=fault_every)
             put("Neo4j started by somebody before the recovery", try_start_after_death, scenario, every=fault_every)
             put("installed anew before the recovery", try_clean_installation, scenario, every=fault_every)
             if scenario.restore:
-                put("commits in doubt", try_doubtful_commit, scenario)
-            put("cancels", try_cancels, scenario)
-            put("calls that fail but happen", try_faults, scenario, errno.EIO, AREAS[0], lasting=False, late=True)
+                put("commits in doubt", try_doubtful_commit, scenario, every=fault_every)
+            put("cancels", try_cancels, scenario, every=fault_every)
+            late = {"lasting": False, "late": True, "every": fault_every, "first": next(firsts)}
+            put("calls that fail but happen", try_faults, scenario, errno.EIO, AREAS[0], **late)
             for error in FAULTS:
                 for area, lasting in ((AREAS[0], False), *((area, True) for area in AREAS)):
                     row = "disks that fail for good" if lasting else "calls that fail once"
