@@ -71,8 +71,8 @@ FOR_ANY_TRACK = (
 # Beside all of them: it neither waits nor depends on a clock, and uses only the idle time of the cores.
 BESIDE = Part(
     "crash points",
-    ("crash-points", "--runs", "300", "--recovery-every", "37", "--fault-every", "7"),
-    ("--runs", "100000", "--recovery-every", "1", "--fault-every", "1"),
+    ("crash-points", "--runs", "200", "--every", "11", "--recovery-every", "5", "--fault-every", "41"),
+    ("--runs", "100000", "--every", "1", "--recovery-every", "1", "--fault-every", "1"),
 )
 IDLE = ("chrt", "--idle", "0")
 

@@ -30,11 +30,14 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser("dev.py crash-points", description=__doc__)
     parser.add_argument("--runs", type=int, default=RUNS, help=f"random runs (default: {RUNS})")
     parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="let a job die only at every N-th effect (default: 1)"
+    )
+    parser.add_argument(
         "--recovery-every",
         type=int,
         default=1,
         metavar="N",
-        help="of a recovery, cut only every N-th effect (default: 1)",
+        help="cut a recovery only at every N-th of the effects that --every leaves (default: 1)",
     )
     parser.add_argument(
         "--fault-every",
@@ -51,10 +54,10 @@ def main(arguments: list[str]) -> int:
         tally = try_randomly(args.seed, range(args.run, args.run + 1))
         print(*tally.broken or ["it holds"], sep="\n")
         return 1 if tally.broken else 0
-    return _try_all(args.seed, args.runs, args.recovery_every, args.fault_every)
+    return _try_all(args.seed, args.runs, args.every, args.recovery_every, args.fault_every)
 
 
-def _try_all(seed: int, runs: int, recovery_every: int, fault_every: int) -> int:
+def _try_all(seed: int, runs: int, every: int, recovery_every: int, fault_every: int) -> int:
     workers, firsts = os.cpu_count() or 1, itertools.cycle(range(1, fault_every + 1))
     table: dict[str, list[Future[Tally]]] = {}
     # A process of its own each: the simulated disk replaces calls of `os`.
@@ -71,6 +74,7 @@ def _try_all(seed: int, runs: int, recovery_every: int, fault_every: int) -> int
                     scenario,
                     cut,
                     autostart,
+                    every=every,
                     recovery_every=recovery_every,
                 )
             put("volumes that are not mounted", try_absent_volume, scenario, every=fault_every)
