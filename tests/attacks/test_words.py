@@ -95,16 +95,8 @@ def test_a_list_of_backups_with_hostile_doubts(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_the_log_can_be_shown_on_a_terminal() -> None:
-    root = logging.getLogger()
-    before = list(root.handlers), root.level
     path = set_up_logging()
-    try:
-        logging.getLogger("x").info("name %s", HOSTILE)
-    finally:
-        for handler in [handler for handler in root.handlers if handler not in before[0]]:
-            root.removeHandler(handler)
-            handler.close()
-        root.setLevel(before[1])
+    logging.getLogger("x").info("name %s", HOSTILE)
     text = path.read_bytes().decode().replace(os.linesep, "\n")
     assert "title" in text
     assert not {"\x1b", "\x07", "\r", "\x9b", "\u202e"} & set(text)
@@ -140,19 +132,11 @@ def test_markup_in_a_backup_is_no_markup_in_a_tool_tip(app: QApplication) -> Non
 
 
 def test_a_traceback_in_the_log_hides_what_looks_like_a_secret() -> None:
-    root = logging.getLogger()
-    before = list(root.handlers), root.level
     path = set_up_logging()
     try:
-        try:
-            raise RuntimeError(f"connect failed: bolt://neo4j:{CANARY}@host password={CANARY}")
-        except RuntimeError as error:
-            logging.getLogger("x").info("it failed", exc_info=error)
-    finally:
-        for handler in [handler for handler in root.handlers if handler not in before[0]]:
-            root.removeHandler(handler)
-            handler.close()
-        root.setLevel(before[1])
+        raise RuntimeError(f"connect failed: bolt://neo4j:{CANARY}@host password={CANARY}")
+    except RuntimeError as error:
+        logging.getLogger("x").info("it failed", exc_info=error)
     text = path.read_text(encoding="utf-8")
     assert "Traceback" in text
     assert CANARY not in text

@@ -99,13 +99,10 @@ def make_store(folder: Path, size_bytes: int) -> StoreTree:
     indexes = store / "schema" / "index"
     indexes.mkdir(parents=True)
     (folder / "transactions" / "neo4j").mkdir(parents=True)
-    giants = [(store / name, size_bytes * share // 100) for name, share in GIANTS]
-    medium = [(indexes / f"medium-{number}", int(size_bytes * MEDIUM_SHARE)) for number in range(MEDIUM_FILES)]
+    giants, medium = _giants(store, size_bytes), _medium(indexes, size_bytes)
     small_bytes = int(size_bytes * SMALL_SHARE / SMALL_FILES)
     small = [(indexes / f"small-{number}", small_bytes) for number in range(SMALL_FILES)]
-    for path, file_bytes in giants + medium + small:
-        pages.write(path, max(file_bytes // PAGE_BYTES, 1) * PAGE_BYTES)
-        _shift_time(path, -3600)
+    _write_files(pages, giants + medium + small)
     return StoreTree(
         folder,
         pages,
@@ -113,6 +110,21 @@ def make_store(folder: Path, size_bytes: int) -> StoreTree:
         tuple(path for path, _ in medium),
         tuple(path for path, _ in small),
     )
+
+
+def _giants(folder: Path, size_bytes: int) -> list[tuple[Path, int]]:
+    return [(folder / name, size_bytes * share // 100) for name, share in GIANTS]
+
+
+def _medium(folder: Path, size_bytes: int) -> list[tuple[Path, int]]:
+    return [(folder / f"medium-{number}", int(size_bytes * MEDIUM_SHARE)) for number in range(MEDIUM_FILES)]
+
+
+def _write_files(pages: RandomPages, sizes: Iterable[tuple[Path, int]]) -> None:
+    """In whole pages, last changed an hour ago."""
+    for path, size_bytes in sizes:
+        pages.write(path, max(size_bytes // PAGE_BYTES, 1) * PAGE_BYTES)
+        _shift_time(path, -3600)
 
 
 def change_store(tree: StoreTree, share: float) -> tuple[Path, ...]:
@@ -169,13 +181,8 @@ def make_sparse_giants(folder: Path, size_bytes: int) -> None:
 
 def make_unread(folder: Path, size_bytes: int) -> None:
     """About so many bytes of giants and files of medium size, which no server reads when it starts."""
-    pages = RandomPages()
     folder.mkdir()
-    sizes = [(name, size_bytes * share // 100) for name, share in GIANTS]
-    sizes += [(f"medium-{number}", int(size_bytes * MEDIUM_SHARE)) for number in range(MEDIUM_FILES)]
-    for name, file_bytes in sizes:
-        pages.write(folder / name, max(file_bytes // PAGE_BYTES, 1) * PAGE_BYTES)
-        _shift_time(folder / name, -3600)
+    _write_files(RandomPages(), [*_giants(folder, size_bytes), *_medium(folder, size_bytes)])
 
 
 def make_scattered(path: Path, extents: int) -> None:
