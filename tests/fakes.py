@@ -139,7 +139,7 @@ class FakeService:
     def unopened_databases(self, wait_s: float = 0.0) -> tuple[str, ...] | None:
         return self.unopened
 
-    def server_answer(self, wait_s: float = 0.0) -> ServerAnswer | None:
+    def server_answer(self) -> ServerAnswer | None:
         if self.current is not ServiceState.RUNNING or self.health_never:
             return None
         return ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), "127.0.0.1", self.neo4j_version, "enterprise")

@@ -338,7 +338,11 @@ def check_health(_step: CheckHealth, run: RestoreRun) -> None:
     if uses is None:
         run.say(not_proven(data_dir), Level.WARNING)
     version = answer.neo4j_version
-    run.say(phrase("Neo4j answers (version {version}).", version=version) if version else phrase("Neo4j answers."))
+    run.say(
+        phrase("Neo4j answers (version {version}).", version=version)
+        if version
+        else phrase("{answer}.", answer=answer.words)
+    )
     _require_open_databases(run)
     # The restored server answers: from here on nothing is undone, whatever the other services do.
     run.journal.commit()

@@ -64,6 +64,11 @@ def probe_server(endpoints: Iterable[Endpoint], timeout_s: float = TIMEOUT_S) ->
     return next((answer for answer in answers if answer), None)
 
 
+def can_answer_in_full(endpoints: Iterable[Endpoint]) -> bool:
+    """Whether one of them is HTTP or HTTPS at an address of this machine."""
+    return any(one.connector is not Connector.BOLT and own_addresses(one.host) for one in endpoints)
+
+
 def own_addresses(host: str) -> list[str]:
     """The addresses of a name, as numbers, on which a server of this machine can listen: only its own can be bound.
 

@@ -30,7 +30,7 @@ from core.model.service_state import ServiceState, ServiceStatus
 from core.model.store_facts import StoreCount
 from core.model.transactions import Login, Transactions
 from core.neo4j.counts import ask_count
-from core.neo4j.health import ServerAnswer, probe_server
+from core.neo4j.health import ServerAnswer, can_answer_in_full, probe_server
 from core.neo4j.store_info import Question, ToolCall
 from core.neo4j.store_lock import LockProbe, lock_holder, store_in_use, unopened_databases
 from core.neo4j.transactions import ask_transactions
@@ -90,13 +90,8 @@ class Neo4jService(ABC):
     @abstractmethod
     def store_info_call(self, question: Question) -> ToolCall: ...
 
-    def server_answer(self, wait_s: float = 0.0) -> ServerAnswer | None:
-        deadline_s = self.patience.clock() + wait_s
-        while (answer := probe_server(self._endpoints())) is not None and not answer.is_full:
-            if self.patience.clock() >= deadline_s:
-                break
-            self.patience.sleep(self.patience.poll_s)
-        return answer
+    def server_answer(self) -> ServerAnswer | None:
+        return probe_server(self._endpoints())
 
     def transactions(self, answer: ServerAnswer, login: Login | None) -> Transactions:
         return ask_transactions(answer, login)
@@ -220,7 +215,9 @@ class Neo4jService(ABC):
                 bolt_since_s = None
             else:
                 bolt_since_s = now_s if bolt_since_s is None else bolt_since_s
-                if answer.is_full or now_s - bolt_since_s >= self.patience.http_s:
+                lasts = now_s - bolt_since_s >= self.patience.http_s
+                # Where Neo4j has HTTP, it opens it last, on a slow machine long after Bolt, and ends if it cannot.
+                if answer.is_full or (lasts and (now_s >= deadline_s or not can_answer_in_full(self._endpoints()))):
                     return status, True
             if now_s >= deadline_s:
                 return status, False

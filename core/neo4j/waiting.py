@@ -43,8 +43,8 @@ class Patience:
     """How long after its stop a restore proves that Neo4j stayed stopped: a restart policy or a watchdog would have restarted it
     by then."""
     http_s: float = 5.0
-    """How long an answer on the Bolt port alone must last. Neo4j opens Bolt up to 2 s before HTTP, and ends if the HTTP port is
-    in use (observed with 4.4.42)."""
+    """How long an answer on the Bolt port alone must last where Neo4j has no HTTP interface that can be asked. Where it has one, that
+    is waited for as long as for a start: Neo4j opens it after Bolt, and ends if its port is in use (observed with 4.4.42)."""
     report_s: float = 1.0
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep

@@ -2624,10 +2624,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j répond, mais n’utilise pas les données restaurées dans {folder}.</translation>
     </message>
     <message>
-        <source>Neo4j answers.</source>
-        <translation>Neo4j répond.</translation>
-    </message>
-    <message>
         <source>Neo4j at the end</source>
         <translation>Neo4j à la fin</translation>
     </message>
@@ -5368,6 +5364,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{address} is not of this machine</source>
         <translation>{address} n’est pas une adresse de cette machine</translation>
+    </message>
+    <message>
+        <source>{answer}.</source>
+        <translation>{answer}.</translation>
     </message>
     <message>
         <source>{backup_folder} is no backup: its data are those of a server of this machine, in {data_folder}.</source>

@@ -507,7 +507,7 @@ class FakeBackend:
     def _run(self, titles: list[str], outcome: Outcome) -> None:
         emit = self.emit
         assert emit is not None
-        emit(Notice(Level.INFO, phrase("Neo4j answers.")))
+        emit(Notice(Level.INFO, phrase("Neo4j answers (version {version}).", version="4.4.42")))
         for index, title in enumerate(titles[:5] if self.hold_job else titles):
             emit(StepStarted(index, len(titles), title))
             for progress in self.samples:

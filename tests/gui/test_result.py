@@ -127,7 +127,7 @@ async def test_the_report_is_written_and_opened(open_wizard: Opener) -> None:
     for value in rows(page).values():
         assert value in html
     plan = backend.plans[0]
-    assert plan.steps[0].title in html and plan.host in html and "Neo4j answers." in html
+    assert plan.steps[0].title in html and plan.host in html and "Neo4j answers (version 4.4.42)." in html
     assert backend.log_path in html
     driver.click(page.report_button)
     driver.click(page.log_button)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.cancel import CancelToken
-from core.errors import ServiceNotStopped
+from core.errors import ServiceNotStopped, ServiceStartFailed
 from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts, read_container_facts
 from core.kinds.docker.service import DockerNeo4jService
 from core.model.endpoint import Connector, Endpoint, Published
@@ -52,30 +53,53 @@ def test_a_container_that_was_made_anew_is_asked_where_it_publishes_its_port_now
         assert service.state().state is ServiceState.RUNNING
 
 
-@pytest.mark.parametrize(("http_after", "is_full"), [(2, True), (100, False)])
-def test_http_may_open_after_bolt(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, http_after: int, is_full: bool
-) -> None:
-    """As long as is waited for it, and no longer: it may be switched off."""
-    now, bolt, full = (
-        [0.0],
-        *(
-            ServerAnswer(Endpoint(connector, "127.0.0.1", 7), "127.0.0.1")
-            for connector in (Connector.BOLT, Connector.HTTP)
-        ),
-    )
+def _start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: Callable[[float], str], *endpoints: Endpoint
+) -> float:
+    """How long a start waited for a server that answers by a connector, or not at all (""), at each time after it."""
+    now = [0.0]
 
     def sleep(seconds: float) -> None:
         now[0] += seconds
 
-    patience = Patience(poll_s=1.0, clock=lambda: now[0], sleep=sleep)
-    monkeypatch.setattr("core.neo4j.service.probe_server", lambda _: full if now[0] >= http_after else bolt)
-    service = DockerNeo4jService(
-        Installation(DOCKER_INSTALLER, tmp_path, tmp_path, tmp_path), patience, Engine(RUNNING)
-    )
-    assert service.server_answer() == bolt and now == [0.0]
-    answer = service.server_answer(5.0)
-    assert answer is not None and answer.is_full == is_full and now == [2.0 if is_full else 5.0]
+    def probe(_endpoints: Sequence[Endpoint]) -> ServerAnswer | None:
+        connector = answers(now[0])
+        return ServerAnswer(Endpoint(Connector(connector), "127.0.0.1", 7), "127.0.0.1") if connector else None
+
+    monkeypatch.setattr("core.neo4j.service.probe_server", probe)
+    patience = Patience(clock=lambda: now[0], sleep=sleep)
+    installation = Installation(DOCKER_INSTALLER, tmp_path, tmp_path, tmp_path, endpoints=endpoints)
+    DockerNeo4jService(installation, patience, Engine(RUNNING)).start(lambda _words: None)
+    return now[0]
+
+
+HTTP, HTTPS, BOLT = (Endpoint(connector, "127.0.0.1", 7) for connector in Connector)
+
+
+@pytest.mark.parametrize("last", [HTTP, HTTPS])
+def test_bolt_alone_is_not_believed_where_http_is_still_to_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: Endpoint
+) -> None:
+    """On a slow server long after Bolt. A Neo4j whose HTTP port is in use ends meanwhile."""
+    waited_s = _start(tmp_path, monkeypatch, lambda now_s: "bolt" if now_s < 100 else last.connector, last, BOLT)
+    assert 100 <= waited_s < 102
+    with pytest.raises(ServiceStartFailed):
+        _start(tmp_path, monkeypatch, lambda now_s: "bolt" if now_s < 100 else "", last, BOLT)
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "expected_s"),
+    [
+        pytest.param([BOLT], 5, id="HTTP is switched off"),
+        pytest.param([Endpoint(Connector.HTTP, "192.0.2.7", 7474), BOLT], 5, id="HTTP is on another machine"),
+        pytest.param([HTTP, BOLT], 300, id="HTTP is on and never answers"),
+    ],
+)
+def test_bolt_alone_is_believed_once_nothing_else_is_to_be_expected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, endpoints: list[Endpoint], expected_s: float
+) -> None:
+    waited_s = _start(tmp_path, monkeypatch, lambda _now_s: "bolt", *endpoints)
+    assert expected_s <= waited_s < expected_s + 2
 
 
 def test_a_container_that_the_engine_would_remove_is_not_stopped(tmp_path: Path) -> None:
