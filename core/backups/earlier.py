@@ -15,7 +15,7 @@ from pathlib import Path
 
 from core.backups.catalog import list_backups, open_backup
 from core.cancel import CancelToken
-from core.copying.copier import verify_files
+from core.copying.copier import FileProblem, verify_files
 from core.copying.progress import ProgressMeter
 from core.copying.tree_copy import Earlier, is_untouched
 from core.disk.ownership import who_else_may_change
@@ -132,8 +132,9 @@ def can_share(backup: Path, destination: Path) -> bool:
     return shared
 
 
-def verify_earlier(backup: Backup, now: str, *, meter: ProgressMeter, cancel: CancelToken) -> tuple[Earlier, list[str]]:
-    """Read an earlier backup from the medium. Returns what may be shared, and the paths of damaged files."""
+def verify_earlier(
+    backup: Backup, now: str, *, meter: ProgressMeter, cancel: CancelToken
+) -> tuple[Earlier, list[FileProblem]]:
+    """Read an earlier backup from the medium. Returns what may be shared, and what is wrong with the rest."""
     problems = verify_files(Path(backup.path), backup.files, meter=meter, cancel=cancel)
-    damaged = [problem.path for problem in problems]
-    return replace(load_earlier(backup, now, now), damaged=frozenset(damaged)), damaged
+    return replace(load_earlier(backup, now, now), unusable=frozenset(problem.path for problem in problems)), problems

@@ -70,6 +70,13 @@ class FileProblem:
 
     path: str
     reason: str
+    unread: ReadFailed | None = None
+    """Why it could not be read, which need not be damage."""
+
+    @property
+    def inner_reason(self) -> str:
+        """For within a sentence."""
+        return self.reason.rstrip(".") if self.unread else self.reason
 
 
 def copy_file(
@@ -305,8 +312,8 @@ def verify_files(
     lanes = in_lanes(files, lambda file: file.size_bytes)
     meter.begin(lanes.total_bytes, lanes.total_files)
 
-    def note(file: FileEntry, reason: str) -> None:
-        problems.append(FileProblem(file.path, reason))
+    def note(file: FileEntry, reason: str, unread: ReadFailed | None = None) -> None:
+        problems.append(FileProblem(file.path, reason, unread))
         if at_first:
             raise _EnoughRead
 
@@ -315,7 +322,7 @@ def verify_files(
         try:
             digest, size = hash_file(path_below(place, file.path), meter=meter, cancel=cancel, resolved=True)
         except ReadFailed as error:
-            note(file, error.message)
+            note(file, error.message, error)
             return
         if reason := why_not(file, size, digest):
             note(file, reason)

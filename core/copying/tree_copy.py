@@ -67,7 +67,7 @@ class Earlier:
     """Of the whole backup."""
     folder: str = ""
     """The data folder's path in it."""
-    damaged: frozenset[str] = frozenset()
+    unusable: frozenset[str] = frozenset()
     """Paths in the backup of what must not be shared."""
     read_utc: str = ""
     """Since when they are known to be right."""
@@ -77,12 +77,12 @@ class Earlier:
     def __iter__(self) -> Iterator[FileEntry]:
         """The files that may be shared, by their path in the data folder, in order."""
         files = FilesOf(self.files, self.folder) if self.folder else self.files
-        return inside(self.folder, (file for file in files if file.path not in self.damaged))
+        return inside(self.folder, (file for file in files if file.path not in self.unusable))
 
     def get(self, path: str) -> FileEntry | None:
         """One of them."""
         there = f"{self.folder}/{path}" if self.folder else path
-        entry = None if there in self.damaged else self.files.get(there)
+        entry = None if there in self.unusable else self.files.get(there)
         return entry and entry_at(entry, path)
 
 

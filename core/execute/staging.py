@@ -16,17 +16,25 @@ from typing import NoReturn
 
 import msgspec
 
-from core.backups.verification import damaged, verify_backup_files, why_sums_differ
+from core.backups.verification import damage_among, damaged, verify_backup_files, why_sums_differ
 from core.backups.verified import damage_remembered, remember_verified
 from core.cancel import CancelToken
-from core.copying.copier import CopiedFile, clone_source, copy_file, hash_file, verify_files, why_not, write_error
+from core.copying.copier import (
+    CopiedFile,
+    FileProblem,
+    clone_source,
+    copy_file,
+    hash_file,
+    verify_files,
+    why_not,
+    write_error,
+)
 from core.copying.flushing import flush_copies
 from core.copying.held_file import HeldFile, hold_file
 from core.copying.lanes import in_lanes
 from core.copying.progress import ProgressMeter
 from core.copying.tree_copy import is_still
 from core.copying.workers import run_parallel
-from core.disk.disk_errors import is_of_a_bad_place
 from core.disk.file_table import FileTable
 from core.disk.files import exists, flush_folder, make_staging_folder
 from core.disk.identity import identity_of
@@ -40,7 +48,6 @@ from core.model.entries import FileEntry
 from core.model.events import Level
 from core.model.file_lists import FileList, differences
 from core.model.installation import Installation
-from core.model.layout import MANIFEST_NAME
 from core.model.room import RESERVE_BYTES
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import read_words, unlisted_words
@@ -157,12 +164,12 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
                 flush=False,
             )
         except ReadFailed as error:
-            _tell_bad_place(backup, path, error, run)
+            _tell_if_damaged(backup, path, error, run)
             raise
         if run.found is not None:
             _note_by_hand(file, path, copied, run)
         elif reason := why_not(file, copied.entry.size_bytes, copied.entry.blake3):
-            _tell_damage(backup, path, reason, run)
+            _tell_damage(backup, FileProblem(path, reason), run)
         run.meter.add_file()
 
     run_parallel(stage_one, lanes, run.cancel)
@@ -185,21 +192,16 @@ def _require_room(target: Path, size_bytes: int) -> None:
         raise InsufficientSpace(str(target), needed_bytes, free_bytes)
 
 
-def _tell_bad_place(backup: Backup, path: str, error: ReadFailed, run: RestoreRun) -> None:
-    """A file that cannot be read is damaged if the disk says so, or if it alone is gone or no file any more; a disk or share that is
-    gone says nothing of it.
-    """
-    cause = error.__cause__
-    alone = (cause is None or isinstance(cause, FileNotFoundError)) and exists(Path(backup.path, MANIFEST_NAME))
-    if alone or (isinstance(cause, OSError) and is_of_a_bad_place(cause)):
-        _tell_damage(backup, path, error.message, run)
+def _tell_if_damaged(backup: Backup, path: str, unread: ReadFailed, run: RestoreRun) -> None:
+    for damage in damage_among(backup, [FileProblem(path, unread.message, unread)]):
+        _tell_damage(backup, damage, run)
 
 
-def _tell_damage(backup: Backup, path: str, reason: str, run: RestoreRun) -> NoReturn:
+def _tell_damage(backup: Backup, problem: FileProblem, run: RestoreRun) -> NoReturn:
     """Raises BackupCorrupt, remembered; not in a job that has ended: its thread may have hung until now."""
     run.cancel.check()
     with damage_remembered(backup, run.host.now_utc):
-        raise damaged(backup, path, reason)
+        raise damaged(backup, problem)
 
 
 def _note_by_hand(file: FileEntry, path: str, copied: CopiedFile, run: RestoreRun) -> None:
@@ -312,10 +314,10 @@ def _require_right(backup: Backup, part: StorePart, staged: str, run: RestoreRun
     try:
         digest, size_bytes = hash_file(Path(backup.path, path), meter=meter, cancel=run.cancel, resolved=True)
     except ReadFailed as error:
-        _tell_bad_place(backup, path, error, run)
+        _tell_if_damaged(backup, path, error, run)
         raise
     if reason := why_not(run.verified[path], size_bytes, digest):
-        _tell_damage(backup, path, reason, run)
+        _tell_damage(backup, FileProblem(path, reason), run)
 
 
 def _is_last_read(step: VerifyStaged, run: RestoreRun) -> bool:

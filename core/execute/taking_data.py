@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from core.backups.catalog import open_backup
 from core.backups.earlier import load_earlier, verify_earlier
+from core.backups.verification import damage_among
 from core.backups.verified import remember_verified
 from core.cancel import CancelToken
 from core.copying.copier import write_error
@@ -46,21 +47,31 @@ from core.recovery.journal import RemoveFolder
 
 
 def verify_earlier_backup(step: VerifyEarlier, run: BackupRun) -> None:
-    """What of it is damaged is copied from the server instead: this backup is sound whatever became of that one."""
+    """What of it is damaged, or cannot be read, is copied from the server instead: this backup is sound whatever became of that one."""
     if (backup := _open_earlier(step.earlier, run)) is None:
         return
-    run.earlier, damaged = verify_earlier(backup, run.host.now_utc(), meter=run.meter, cancel=run.cancel)
-    remember_verified(backup, run.earlier.read_utc, damaged=bool(damaged))
-    if damaged:
+    run.earlier, problems = verify_earlier(backup, run.host.now_utc(), meter=run.meter, cancel=run.cancel)
+    damage = damage_among(backup, problems)
+    if damage or not problems:
+        remember_verified(backup, run.earlier.read_utc, damaged=bool(damage))
+    if damage:
         run.say(
             phrase(
                 "The earlier backup {label} has %n damaged file(s); first {path}. They are copied anew, not shared.",
-                n=len(damaged),
+                n=len(damage),
                 label=backup.label,
-                path=damaged[0],
+                path=damage[0].path,
             ),
             Level.WARNING,
         )
+    paths = {problem.path for problem in damage}
+    if unread := [problem for problem in problems if problem.path not in paths]:
+        said = phrase(
+            "%n file(s) of the earlier backup {label} could not be read. They are copied anew, not shared.",
+            n=len(unread),
+            label=backup.label,
+        )
+        run.say(join_phrases(said, unread[0].reason), Level.WARNING)
 
 
 def _earlier(known: EarlierBackup | None, run: BackupRun) -> Earlier | None:

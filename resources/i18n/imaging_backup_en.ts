@@ -123,6 +123,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n file(s) of the earlier backup {label} could not be read. They are copied anew, not shared.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of {folder} could not be read, so it is not known whether the backup is good.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) of {folder} read back differently; first {path}: {reason}.</source>
         <translation>
             <numerusform>%n file of {folder} read back differently; first {path}: {reason}.</numerusform>

@@ -2643,6 +2643,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>Neo4j did not close it when it last ended, as in a crash, or some of its transaction logs are missing. When it is started on this data it tries to recover it.</source>
         <translation>Neo4j ne l’a pas fermée à son dernier arrêt, comme lors d’un plantage, ou une partie de ses journaux de transactions manque. Démarré sur ces données, il essaie de la récupérer.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n file(s) of the earlier backup {label} could not be read. They are copied anew, not shared.</source>
+        <translation>
+            <numerusform>%n fichier de la sauvegarde précédente {label} n’a pas pu être lu. Il est copié à nouveau, pas partagé.</numerusform>
+            <numerusform>%n fichiers de la sauvegarde précédente {label} n’ont pas pu être lus. Ils sont copiés à nouveau, pas partagés.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of {folder} could not be read, so it is not known whether the backup is good.</source>
+        <translation>
+            <numerusform>%n fichier de {folder} n’a pas pu être lu&#xa0;: on ne sait donc pas si la sauvegarde est bonne.</numerusform>
+            <numerusform>%n fichiers de {folder} n’ont pas pu être lus&#xa0;: on ne sait donc pas si la sauvegarde est bonne.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>--host says whose newest backup is meant: it goes with --latest.</source>
         <translation>--host dit de quel serveur est voulue la sauvegarde la plus récente&#xa0;: il va avec --latest.</translation>

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from core.backups.catalog import open_backup
+from core.backups.catalog import list_backups, open_backup
 from core.cancel import CancelToken
-from core.copying import tree_copy
+from core.copying import copier, tree_copy
 from core.copying.stream import Reader, Writer
 from core.disk import sharing
 from core.disk.files import remove_tree
@@ -272,6 +272,25 @@ def test_what_is_shared_is_read_and_what_is_damaged_copied(server: Server) -> No
     assert whole(second) and not whole(first)
     assert (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)
     assert outcome.message.startswith("The backup second is complete and verified")
+
+
+def test_what_cannot_be_read_is_copied_and_no_damage(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = back_up(server, "first")
+    kept_out, opened = os.path.realpath(first / "Neo4j_data" / STORE), copier.open_shared
+
+    def open_shared(path: Path | str) -> int:
+        if str(path) == kept_out:
+            raise PermissionError(errno.EACCES, "denied", kept_out)
+        return opened(path)
+
+    monkeypatch.setattr(copier, "open_shared", open_shared)
+    outcome = server.run(server.plan_backup(label="second"))
+    assert outcome.state is JobState.SUCCEEDED, outcome
+    told = "\n".join(outcome.warnings)
+    assert "1 file of the earlier backup first could not be read" in told and "damaged" not in told
+    second = Path(outcome.path)
+    assert whole(second) and not (first / "Neo4j_data" / STORE).samefile(second / "Neo4j_data" / STORE)
+    assert not any(entry.damaged for entry in list_backups(server.backups))
 
 
 def test_the_reading_comes_before_neo4j_is_stopped(server: Server) -> None:

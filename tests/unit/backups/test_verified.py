@@ -17,6 +17,7 @@ from core.backups import verified as product
 from core.backups.catalog import list_backups, open_backup
 from core.backups.verified import load_verified, remember_verified
 from core.cancel import CancelToken
+from core.copying import copier
 from core.disk.tree import TreeScan, scan_tree
 from core.errors import BackupCorrupt, ReadFailed
 from core.execute.verify import verify
@@ -133,6 +134,79 @@ def test_what_cannot_be_read_is_not_missing(
         (tmp_path / "away").rename(backup)
     (entry,) = list_backups(tmp_path)
     assert not entry.damaged and entry.verified_utc
+
+
+STORE = "Neo4j_data/databases/neo4j/neostore"
+
+
+def refuse(number: int, patch: pytest.MonkeyPatch, backup: Path) -> None:
+    """The store cannot be opened."""
+    opened = copier.open_shared
+
+    def open_shared(path: Path | str) -> int:
+        if Path(path).name == "neostore":
+            raise OSError(number, os.strerror(number), str(path))
+        return opened(path)
+
+    patch.setattr(copier, "open_shared", open_shared)
+
+
+def disappear(_number: int, patch: pytest.MonkeyPatch, backup: Path) -> None:
+    """The share is gone once the backup was looked at."""
+    opened = copier.open_shared
+
+    def open_shared(path: Path | str) -> int:
+        if backup.exists():
+            backup.rename(backup.with_name("away"))
+        return opened(path)
+
+    patch.setattr(copier, "open_shared", open_shared)
+
+
+@pytest.mark.parametrize(
+    ("hinder", "number"),
+    [(refuse, errno.EACCES), (refuse, errno.ETIMEDOUT), (refuse, errno.EMFILE), (disappear, errno.ENOENT)],
+)
+def test_a_file_that_cannot_be_read_now_is_not_told_as_damaged(
+    tmp_path: Path, hinder: Callable[[int, pytest.MonkeyPatch, Path], None], number: int
+) -> None:
+    """The backup may be good: nobody throws it away, and nothing is remembered of it."""
+    folder = seal(tmp_path / "b", created="2020-01-01T00:00:00Z")
+    backup = open_backup(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        hinder(number, patch, folder)
+        failed = verify(backup, lambda _: None, CancelToken())
+    assert (failed.state, failed.code) == (JobState.FAILED, ReadFailed.code), failed
+    assert "could not be read, so it is not known whether the backup is good" in failed.message
+    assert STORE in failed.message.replace(os.sep, "/") and "an account that may read" in failed.hint
+    if not folder.exists():
+        (tmp_path / "away").rename(folder)
+    (entry,) = list_backups(tmp_path)
+    assert not entry.damaged and entry.verified_utc == "2020-01-01T00:00:00Z"
+    assert verify(backup, lambda _: None, CancelToken()).state is JobState.SUCCEEDED
+
+
+def test_a_file_that_the_disk_cannot_read_is_damaged(tmp_path: Path) -> None:
+    folder = seal(tmp_path / "b")
+    with pytest.MonkeyPatch.context() as patch:
+        refuse(errno.EIO, patch, folder)
+        failed = verify(open_backup(folder), lambda _: None, CancelToken())
+    assert failed.code == BackupCorrupt.code and f"has 1 damaged file; first {STORE}" in failed.message
+    assert not failed.message.endswith("..")
+    (entry,) = list_backups(tmp_path)
+    assert entry.damaged
+
+
+def test_damage_is_told_beside_what_cannot_be_read(tmp_path: Path) -> None:
+    folder = seal(tmp_path / "b")
+    backup = open_backup(folder)
+    other = next(file.path for file in backup.files if file.path != STORE)
+    content = (folder / other).read_bytes()
+    write(folder / other, bytes(byte ^ 1 for byte in content))
+    with pytest.MonkeyPatch.context() as patch:
+        refuse(errno.EACCES, patch, folder)
+        failed = verify(backup, lambda _: None, CancelToken())
+    assert failed.code == BackupCorrupt.code and f"has 1 damaged file; first {other}" in failed.message
 
 
 def test_only_the_newest_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
