@@ -13,7 +13,6 @@ from pathlib import Path
 
 from core.disk.files import exists, make_folders_durably, rename_durably
 from core.disk.identity import lies_at
-from core.disk.tree import extended
 from core.errors import ImagingBackupError, RecoveryMissing, RecoveryUndecided, RollbackFailed, ServiceStartFailed
 from core.model.events import JobState, Outcome, Say, outcome_of
 from core.neo4j.controller import ServiceController
@@ -191,7 +190,7 @@ def keep(record: JournalContent, data_dir: Path, service: ServiceController, say
     # Also what the job had created or begun to delete: once the journal is closed, nothing records it.
     old = {str(doomed_but_whole(act, record.undo)) for act in deletions_in(record.undo)}
     own = [act.path for act in record.undo if isinstance(act, RemoveFolder) and exists(Path(act.path))]
-    kept = tuple(dict.fromkeys((*what_lies_aside(record.undo), *(path for path in own if path in old))))
+    kept = tuple(dict.fromkeys((*what_lies_aside(record.undo, for_good=True), *(path for path in own if path in old))))
     left = tuple(
         phrase(
             "{folder} is left of the job, and nothing uses it any more. Delete it when nobody misses it.", folder=path
@@ -231,9 +230,10 @@ def keep(record: JournalContent, data_dir: Path, service: ServiceController, say
 
 
 def _holds_data(data_dir: Path, record: JournalContent) -> bool:
-    """Neo4j would make an empty store where there is none. A mount point is there without any data, too."""
+    """Neo4j would make an empty store where there is none. A mount point is there without any data, too. Raises OSError."""
     moved = [place_of(act) for act in record.undo if isinstance(act, SwapBack | NoWayBack)]
-    return os.path.exists(extended(data_dir)) and (not moved or any(map(exists, moved)))
+    # Not os.path.exists: to that a disk that fails holds nothing, and the job would be closed.
+    return exists(Path(os.path.realpath(data_dir))) and (not moved or any(map(exists, moved)))
 
 
 def finish(record: JournalContent, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
@@ -265,7 +265,7 @@ def finish(record: JournalContent, data_dir: Path, service: ServiceController, s
     # Its emptied folder, and what a power cut has left under both of its names.
     left = remove_staged(record.undo, say)
     unproven = start_on(data_dir, service, say, anew=True)
-    asides = dict.fromkeys((*what_lies_aside(record.undo), *kept))
+    asides = dict.fromkeys((*what_lies_aside(record.undo, for_good=True), *kept))
     return Outcome(
         JobState.SUCCEEDED,
         RESTORED_WORDS,

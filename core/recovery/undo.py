@@ -392,13 +392,19 @@ def _asides(acts: tuple[Undo, ...]) -> Iterator[tuple[Path, Path]]:
                     yield from ((place, _aside_of_doomed(place, path)) for path in doomed_folders(acts))
 
 
-def what_lies_aside(undo: Iterable[Undo]) -> tuple[str, ...]:
-    """The old data that is not back, and what undoing has renamed, as far as that can be told."""
+def what_lies_aside(undo: Iterable[Undo], *, for_good: bool = False) -> tuple[str, ...]:
+    """The old data that is not back, and what undoing has renamed, as far as that can be told.
+
+    `for_good`: the journal will be closed, and after that nothing else knows of it: OSError where it cannot be told.
+    """
     acts = tuple(undo)
     there = []
     for place, aside in _asides(acts):
-        with contextlib.suppress(OSError):
+        try:
             there += [kept_as(aside, place)] if exists(aside) else []
+        except OSError:
+            if for_good:
+                raise
     return (*dict.fromkeys(there), *kept_of(acts))
 
 

@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -300,6 +301,29 @@ def test_what_a_person_keeps_is_not_undone_because_nobody_has_opened_it(job: Int
     job.cut(2)
     outcome = job.recover(Choice.KEEP)
     assert outcome.state is JobState.SUCCEEDED and (text_of(job.data), text_of(job.aside)) == ("new", "old")
+
+
+@pytest.mark.parametrize("choice", [Choice.KEEP, Choice.FINISH])
+@pytest.mark.parametrize("place", ["data", "aside"])
+def test_a_disk_that_fails_closes_no_job(
+    job: Interrupted, monkeypatch: pytest.MonkeyPatch, place: str, choice: Choice
+) -> None:
+    """Nothing else remembers where the old data lies; and what cannot be looked at is not taken for missing."""
+    job.cut(2)
+    failing, lstat = str(getattr(job, place)), os.lstat
+
+    def look_at(path: Any, **options: Any) -> os.stat_result:
+        if os.fspath(path) == failing:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), failing)
+        return lstat(path, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "lstat", look_at)
+        outcome = job.recover(choice)
+    assert outcome.state is JobState.FAILED and "no data" not in outcome.message, outcome
+    assert job.is_open
+    assert job.recover(choice).state is JobState.SUCCEEDED
+    assert (text_of(job.data), text_of(job.aside)) == ("new", "old")
 
 
 def test_finishing_what_lies_in_place_already_keeps_it(job: Interrupted) -> None:
