@@ -43,6 +43,8 @@ class FakeService:
     start_fails: int = 0
     """How many starts fail, two of them within one call: it tries twice, as the real ones do."""
     health_never: bool = False
+    bolt_alone: bool = False
+    """It answers by Bolt, and ends when it is waited for: its HTTP port is in use."""
     unknown: bool = False
     store_in_use: bool = False
     tells_use: bool = True
@@ -98,6 +100,8 @@ class FakeService:
         self._require_known()
         if anew and self.current is not ServiceState.STOPPED:
             self.stop(CancelToken(), say)
+        if self.bolt_alone:
+            self.bolt_alone, self.current = False, ServiceState.STOPPED
         for _ in range(2):
             say("Neo4j is starting: waiting for an answer at http://127.0.0.1:7474, bolt://127.0.0.1:7687, 0 s")
             if self.current is not ServiceState.STOPPED:
@@ -139,9 +143,11 @@ class FakeService:
     def unopened_databases(self, wait_s: float = 0.0) -> tuple[str, ...] | None:
         return self.unopened
 
-    def server_answer(self) -> ServerAnswer | None:
+    def server_answer(self, wait_s: float = 0.0) -> ServerAnswer | None:
         if self.current is not ServiceState.RUNNING or self.health_never:
             return None
+        if self.bolt_alone:
+            return ServerAnswer(Endpoint(Connector.BOLT, "127.0.0.1", 7687), "127.0.0.1")
         return ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), "127.0.0.1", self.neo4j_version, "enterprise")
 
     def transactions(self, answer: ServerAnswer, login: Login | None) -> Transactions:

@@ -58,7 +58,7 @@ from core.system.state_folder import state_dir
 from tests.fakes import FakeService
 
 # Far more than a slow machine needs; a test of a limit has its own.
-QUICK = Patience(stop_s=90, start_s=90, poll_s=0.02, tool_s=90, effect_s=1.0, reappear_s=0.0, http_s=0.2, report_s=0.0)
+QUICK = Patience(stop_s=90, start_s=90, poll_s=0.02, tool_s=90, effect_s=1.0, reappear_s=0.0, bolt_s=0.2, report_s=0.0)
 # Far more than a slow machine needs; it only ends a test that hangs.
 LIMIT_S = 60.0
 LEFTOVER_MARKS = (".partial", ".staged-", ".cloned-", ".restoring", ".deleting-", ".writing")

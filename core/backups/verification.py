@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+import stat
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +14,9 @@ from core.backups.special import in_the_way
 from core.cancel import CancelToken
 from core.copying.copier import FileProblem, hash_file, verify_files
 from core.copying.progress import ProgressMeter
-from core.disk.disk_errors import is_of_a_bad_place
+from core.disk.disk_errors import is_of_the_way
 from core.disk.file_table import FileTable
-from core.disk.files import exists
-from core.disk.tree import scan_tree
+from core.disk.tree import extended, scan_tree
 from core.errors import BackupCorrupt, ReadFailed
 from core.model.backup import Backup
 from core.model.entries import FileEntry
@@ -63,61 +64,85 @@ def verify_backup_files(
     if damage and at_first:
         raise damaged(backup, damage[0])
     if damage:
-        raise BackupCorrupt(
-            phrase(
-                "{folder} has %n damaged file(s); first {path}: {reason}.",
-                folder=root,
-                n=len(damage),
-                path=damage[0].path,
-                reason=damage[0].inner_reason,
-            )
-        )
+        raise _several(root, damage)
     if problems:
         unread = phrase(
             "%n file(s) of {folder} could not be read, so it is not known whether the backup is good.",
             n=len(problems),
             folder=root,
         )
-        raise ReadFailed(join_phrases(unread, problems[0].reason), READ_HINT) from problems[0].unread
+        first = problems[0].unread
+        assert first is not None
+        raise ReadFailed(join_phrases(unread, first.message), first.hint or READ_HINT) from first
     return Verified(backup.files if found is None else found, found, unlisted)
 
 
 def damage_among(backup: Backup, problems: Sequence[FileProblem]) -> list[FileProblem]:
-    """Those that are damage. A file that cannot be read is damaged if the disk says so, or if it alone is gone or no file any more; a disk
-    or share that is gone, or that keeps this account out, says nothing of it.
+    """Those that are damage. A file that cannot be read is damaged, unless nothing of the backup can be read just then, or this account is
+    kept out, or another program keeps the file, or the network failed.
     """
-    unread = [problem.unread.__cause__ for problem in problems if problem.unread]
-    # Asked once, and only where it tells: a share that is gone may be waited for.
-    backup_is_there = any(map(_is_gone, unread)) and _is_there(backup)
-    return [
-        problem
-        for problem in problems
-        if problem.unread is None
-        or (backup_is_there and _is_gone(problem.unread.__cause__))
-        or (isinstance(problem.unread.__cause__, OSError) and is_of_a_bad_place(problem.unread.__cause__))
-    ]
+    unread = {problem.path for problem in problems if problem.unread}
+    is_there = not unread or _can_be_read(backup, unread)
+    return [problem for problem in problems if not problem.unread or (is_there and _is_damaged(backup, problem))]
 
 
-def _is_gone(cause: BaseException | None) -> bool:
-    """Without a cause it is no regular file any more, or lies behind a link."""
-    return cause is None or isinstance(cause, (FileNotFoundError, NotADirectoryError))
-
-
-def _is_there(backup: Backup) -> bool:
+def _can_be_read(backup: Backup, but: Collection[str]) -> bool:
+    """Whether something else of the backup can: its folder may be an empty mount point by now."""
+    if backup.sealed:
+        other: str | None = MANIFEST_NAME
+    else:
+        other = next((file.path for file in backup.files if file.path not in but), None)
+    if other is None:
+        return False
     try:
-        return exists(Path(backup.path, MANIFEST_NAME) if backup.sealed else Path(backup.path))
+        with open(extended(Path(backup.path, other)), "rb") as file:
+            file.read(1)
     except OSError:
         return False
+    return True
+
+
+def _is_damaged(backup: Backup, problem: FileProblem) -> bool:
+    assert problem.unread is not None
+    cause = problem.unread.__cause__
+    try:
+        if not stat.S_ISREG(os.lstat(extended(Path(backup.path, problem.path))).st_mode):
+            return True
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError as error:
+        cause = error
+    # One that was not found is there now: its share was gone for a while.
+    return not isinstance(cause, OSError) or not (isinstance(cause, FileNotFoundError) or is_of_the_way(cause))
 
 
 def damaged(backup: Backup, problem: FileProblem) -> BackupCorrupt:
     """Of the first damaged file that was found; the path is that in the backup."""
+    if problem.unread:
+        said = phrase("{folder} has a damaged file: {path}.", folder=backup.path, path=problem.path)
+        return BackupCorrupt(join_phrases(said, problem.reason))
     return BackupCorrupt(
         phrase(
             "{folder} has a damaged file: {path}: {reason}.",
             folder=backup.path,
             path=problem.path,
-            reason=problem.inner_reason,
+            reason=problem.reason,
+        )
+    )
+
+
+def _several(root: Path, damage: Sequence[FileProblem]) -> BackupCorrupt:
+    first = damage[0]
+    if first.unread:
+        said = phrase("{folder} has %n damaged file(s); first {path}.", folder=root, n=len(damage), path=first.path)
+        return BackupCorrupt(join_phrases(said, first.reason))
+    return BackupCorrupt(
+        phrase(
+            "{folder} has %n damaged file(s); first {path}: {reason}.",
+            folder=root,
+            n=len(damage),
+            path=first.path,
+            reason=first.reason,
         )
     )
 

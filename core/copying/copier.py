@@ -70,13 +70,9 @@ class FileProblem:
 
     path: str
     reason: str
+    """Where it could not be read a sentence of its own, else a part of one."""
     unread: ReadFailed | None = None
     """Why it could not be read, which need not be damage."""
-
-    @property
-    def inner_reason(self) -> str:
-        """For within a sentence."""
-        return self.reason.rstrip(".") if self.unread else self.reason
 
 
 def copy_file(
@@ -168,7 +164,7 @@ _CONTENTS_DIFFER = phrase("its contents differ from its checksum")
 _SHARING_VIOLATION = 32
 _LET_GO = phrase(
     "Another program has this file open and lets nobody read it: an antivirus or another backup program, perhaps. "
-    "End it or leave Neo4j's data folder out there, then try again."
+    "End it, or have it leave out the folder, then try again."
 )
 
 
@@ -312,8 +308,8 @@ def verify_files(
     lanes = in_lanes(files, lambda file: file.size_bytes)
     meter.begin(lanes.total_bytes, lanes.total_files)
 
-    def note(file: FileEntry, reason: str, unread: ReadFailed | None = None) -> None:
-        problems.append(FileProblem(file.path, reason, unread))
+    def note(problem: FileProblem) -> None:
+        problems.append(problem)
         if at_first:
             raise _EnoughRead
 
@@ -322,10 +318,10 @@ def verify_files(
         try:
             digest, size = hash_file(path_below(place, file.path), meter=meter, cancel=cancel, resolved=True)
         except ReadFailed as error:
-            note(file, error.message, error)
+            note(FileProblem(file.path, error.message, error))
             return
         if reason := why_not(file, size, digest):
-            note(file, reason)
+            note(FileProblem(file.path, reason))
         if found is not None:
             found.add(msgspec.structs.replace(file, blake3=digest))
         meter.add_file()

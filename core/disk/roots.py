@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from core.disk.disk_errors import OF_THE_NETWORK
 from core.model.survey_facts import NoRoot
 from core.phrases import phrase
 
@@ -16,8 +17,6 @@ _REFUSED = frozenset(
     {5, 65, 86, 1219, 1265, 1272, 1311, 1326, 1327, 1328, 1329, 1330, 1331, 1385, 1396, 1398, 1907, 1909, 2240, 2242}
 )
 """Access denied, a wrong or another account or password, one that may not log on from here or now, is locked or has expired."""
-_OF_THE_NETWORK = frozenset({51, 53, 54, 55, 59, 64, 67, 71, 121, 1203, 1222, 1231, 1232, 1236, 2250})
-"""Of a drive that stands for a share, too."""
 _NO_DRIVE = frozenset({2, 3, 15, 20, 21, 1112})
 """No such drive, or no disk in it. Any other error is of a disk that is there: damaged, locked, without a file system."""
 
@@ -32,7 +31,7 @@ def why_no_root(path: Path) -> NoRoot | None:
         os.stat(root)
     except OSError as error:
         # Below what the network does not reach, each look would wait as long again.
-        away = _number_of(error) in _OF_THE_NETWORK
+        away = _number_of(error) in OF_THE_NETWORK
         return explain(root, error) if away or not _is_seen_below(whole) else None
     return None
 
@@ -59,7 +58,7 @@ def explain(root: str, error: OSError) -> NoRoot:
                 "SYSTEM is this machine."
             ),
         )
-    if number in _OF_THE_NETWORK or root.startswith("\\\\"):
+    if number in OF_THE_NETWORK or root.startswith("\\\\"):
         return NoRoot(
             phrase("{root} cannot be reached: {reason}.", root=root, reason=reason),
             phrase("Check the names of the server and of the share, whether the server runs, and the network to it."),

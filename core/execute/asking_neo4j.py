@@ -24,6 +24,8 @@ from core.system.watched import NoAnswer
 
 LIMIT_S = 60.0
 """For one question, and after which none of another database is begun. Neo4j keeps these numbers, and answers at once."""
+HTTP_PATIENCE_S = 5.0
+"""How long HTTP may take after a start, once Bolt answers."""
 Found = TypeVar("Found")
 Count = StoreCount | str
 """What a database holds, or why that was not told."""
@@ -53,7 +55,7 @@ def ask_before_backup(step: AskNeo4j, run: BackupRun) -> None:
 
 def compare_counts(step: CompareCounts, run: RestoreRun) -> None:
     """The restored Neo4j may have been written to by now, so that a difference proves nothing; and it is in use already."""
-    found = _count([then.database for then in step.counts], run)
+    found = _count([then.database for then in step.counts], run, HTTP_PATIENCE_S)
     for then in step.counts:
         now = found[then.database]
         if isinstance(now, str):
@@ -106,14 +108,14 @@ def _transactions(run: Run) -> Transactions:
         return Transactions(unknown=error.reason)
 
 
-def _count(databases: Sequence[str], run: Run) -> dict[str, Count]:
+def _count(databases: Sequence[str], run: Run, wait_s: float = 0.0) -> dict[str, Count]:
     """One database after the other: what was counted before something ends it, is kept. Raises OperationCancelled."""
     counts: dict[str, Count] = {}
     if not databases:
         return counts
     ends_s = run.host.clock() + LIMIT_S
     try:
-        answer, login = _reach(run)
+        answer, login = _reach(run, wait_s)
         for database in databases:
             run.cancel.check()
             if run.host.clock() > ends_s:
@@ -134,11 +136,11 @@ def _count_one(database: str, run: Run, answer: ServerAnswer, login: Login | Non
         return error.reason
 
 
-def _reach(run: Run) -> tuple[ServerAnswer, Login | None]:
-    """The server that answers now, and what it may be asked with. Raises NotTold and AskNoMore."""
+def _reach(run: Run, wait_s: float = 0.0) -> tuple[ServerAnswer, Login | None]:
+    """The server that answers now, and what it may be asked with. `wait_s`: for its HTTP interface. Raises NotTold and AskNoMore."""
 
     def look() -> tuple[ServerAnswer, Login | None]:
-        if (answer := run.service.server_answer()) is None:
+        if (answer := run.service.server_answer(wait_s)) is None:
             raise NotTold(phrase("it does not answer"))
         return answer, usable_login(run.plan.installation, log_in=True)
 

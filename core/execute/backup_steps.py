@@ -244,7 +244,7 @@ def read_back(step: ReadBack, run: BackupRun) -> None:
                 n=len(problems),
                 folder=root,
                 path=first.path,
-                reason=first.inner_reason,
+                reason=first.reason,
             )
         )
     found = differences(run.files, (file for file in scan_tree(root).files if file.path != INCOMPLETE_NAME))

@@ -60,8 +60,8 @@ class ServiceController(Protocol):
         """Restart everything of CAST Imaging but Neo4j. Raises RestartFailed, naming each that failed."""
         ...
 
-    def server_answer(self) -> ServerAnswer | None:
-        """The server that answers on Neo4j's ports, or None."""
+    def server_answer(self, wait_s: float = 0.0) -> ServerAnswer | None:
+        """The server that answers on Neo4j's ports, or None. `wait_s`: how long one that answers by Bolt may take to answer by HTTP."""
         ...
 
     def transactions(self, answer: ServerAnswer, login: Login | None) -> Transactions:

@@ -41,6 +41,28 @@ from core.system.command import ON_WINDOWS
 log = logging.getLogger(__name__)
 
 
+class _BoltAlone:
+    """For how long one and the same server has answered by Bolt alone. An answer that is missed now and then does not end it."""
+
+    def __init__(self) -> None:
+        self._since_s: float | None = None
+        self._pid: int | None = None
+
+    @property
+    def answers(self) -> bool:
+        return self._since_s is not None
+
+    def lasts(self, now_s: float) -> float:
+        return 0.0 if self._since_s is None else now_s - self._since_s
+
+    def see(self, status: ServiceStatus, answer: ServerAnswer | None, now_s: float) -> None:
+        # Where it is restarted when it ends, each time is another process.
+        if status.state is ServiceState.STOPPED or status.pid != self._pid:
+            self._since_s, self._pid = None, status.pid
+        if answer is not None and self._since_s is None:
+            self._since_s = now_s
+
+
 def not_proven(data_dir: PurePath) -> str:
     """For a system that does not tell which process has a file open."""
     return phrase(
@@ -90,8 +112,13 @@ class Neo4jService(ABC):
     @abstractmethod
     def store_info_call(self, question: Question) -> ToolCall: ...
 
-    def server_answer(self) -> ServerAnswer | None:
-        return probe_server(self._endpoints())
+    def server_answer(self, wait_s: float = 0.0) -> ServerAnswer | None:
+        deadline_s = self.patience.clock() + wait_s
+        while (answer := probe_server(self._endpoints())) is not None and not answer.is_full:
+            if self.patience.clock() >= deadline_s:
+                break
+            self.patience.sleep(self.patience.poll_s)
+        return answer
 
     def transactions(self, answer: ServerAnswer, login: Login | None) -> Transactions:
         return ask_transactions(answer, login)
@@ -205,21 +232,19 @@ class Neo4jService(ABC):
     def _wait_answer(self, run: ToolRun | None, deadline_s: float, narrator: Narrator) -> tuple[ServiceStatus, bool]:
         """The state after the wait, and whether the server answers; False if the way had no effect or the time is over."""
         idle_since_s: float | None = None
-        bolt_since_s: float | None = None
+        bolt = _BoltAlone()
         if run is not None:
             self._pause(run, narrator, CancelToken())  # the tool has only just been started
         while True:
             status, answer = self._state_and_answer()
             now_s = self.patience.clock()
-            if answer is None:
-                bolt_since_s = None
-            else:
-                bolt_since_s = now_s if bolt_since_s is None else bolt_since_s
-                lasts = now_s - bolt_since_s >= self.patience.http_s
-                # Where Neo4j has HTTP, it opens it last, on a slow machine long after Bolt, and ends if it cannot.
-                if answer.is_full or (lasts and (now_s >= deadline_s or not can_answer_in_full(self._endpoints()))):
-                    return status, True
-            if now_s >= deadline_s:
+            bolt.see(status, answer, now_s)
+            # Where Neo4j has HTTP it opens it last, on a slow server long after Bolt, and ends if it cannot.
+            has_http = can_answer_in_full(self._endpoints())
+            enough_s = self.patience.http_s if has_http else self.patience.bolt_s
+            if answer is not None and (answer.is_full or bolt.lasts(now_s) >= enough_s):
+                return status, True
+            if now_s >= deadline_s + (enough_s if bolt.answers else 0.0):
                 return status, False
             if status.state is ServiceState.STOPPED and (run is None or run.ended):
                 idle_since_s = now_s if idle_since_s is None else idle_since_s
@@ -227,7 +252,12 @@ class Neo4jService(ABC):
                     return status, False
             else:
                 idle_since_s = None
-            narrator.say(phrase("Neo4j is starting: waiting for an answer at {addresses}", addresses=self._addresses))
+            if bolt.answers and has_http:
+                narrator.say(phrase("Neo4j answers by Bolt: waiting for its HTTP interface"))
+            else:
+                narrator.say(
+                    phrase("Neo4j is starting: waiting for an answer at {addresses}", addresses=self._addresses)
+                )
             self._pause(run, narrator, CancelToken())
 
     def _finish_stopping(self, narrator: Narrator) -> ServiceStatus:

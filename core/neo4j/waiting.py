@@ -42,9 +42,11 @@ class Patience:
     reappear_s: float = 2.0
     """How long after its stop a restore proves that Neo4j stayed stopped: a restart policy or a watchdog would have restarted it
     by then."""
-    http_s: float = 5.0
-    """How long an answer on the Bolt port alone must last where Neo4j has no HTTP interface that can be asked. Where it has one, that
-    is waited for as long as for a start: Neo4j opens it after Bolt, and ends if its port is in use (observed with 4.4.42)."""
+    bolt_s: float = 5.0
+    """How long an answer on the Bolt port must last where Neo4j has no HTTP interface that can be asked."""
+    http_s: float = 60.0
+    """How long HTTP is waited for once Bolt answers. Neo4j opens it later, on a busy machine by more than 5 s (observed with
+    3.3.5), and ends if its port is in use (observed with 4.4.42). Some may not answer here: HTTPS that wants a certificate."""
     report_s: float = 1.0
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep

@@ -158,7 +158,7 @@ def ask(record: JournalContent, service: ServiceController, say: Say) -> Outcome
     if not undecided_acts(record):
         return None
     try:
-        if service.server_answer() is None:
+        if not _answers_in_full(service):
             service.start(say)
         if service.uses_data_folder() is False:
             # For example, it was started before the volume was mounted: people have worked with other data.
@@ -285,7 +285,7 @@ def start_on(data_dir: Path, service: ServiceController, say: Say, *, anew: bool
 
     Raises ServiceStartFailed also where another server answers on the same port.
     """
-    if anew or service.server_answer() is None:
+    if anew or not _answers_in_full(service):
         service.start(say, anew=anew)
     if service.uses_data_folder() is False and not anew:
         # A container that was started before the volume was mounted sees the folder under the mount point.
@@ -296,6 +296,12 @@ def start_on(data_dir: Path, service: ServiceController, say: Say, *, anew: bool
             phrase("A server answers, but nobody has the data in {folder} open: it is another server.", folder=data_dir)
         )
     return () if uses else (not_proven(data_dir),)
+
+
+def _answers_in_full(service: ServiceController) -> bool:
+    """Else a start waits until it does, and leaves one that runs alone: one that answers by Bolt may still end again."""
+    answer = service.server_answer()
+    return answer is not None and answer.is_full
 
 
 def _unopened(service: ServiceController) -> tuple[str, ...]:

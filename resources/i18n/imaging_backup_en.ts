@@ -124,16 +124,16 @@
     </message>
     <message numerus="yes">
         <source>%n file(s) of the earlier backup {label} could not be read. They are copied anew, not shared.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file of the earlier backup {label} could not be read. It is copied anew, not shared.</numerusform>
+            <numerusform>%n files of the earlier backup {label} could not be read. They are copied anew, not shared.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) of {folder} could not be read, so it is not known whether the backup is good.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file of {folder} could not be read, so it is not known whether the backup is good.</numerusform>
+            <numerusform>%n files of {folder} could not be read, so it is not known whether the backup is good.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -288,6 +288,13 @@
         <translation>
             <numerusform>{folder} contains %n link or special file that cannot be copied safely (first: {path}).</numerusform>
             <numerusform>{folder} contains %n links or special files that cannot be copied safely (first: {path}).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{folder} has %n damaged file(s); first {path}.</source>
+        <translation>
+            <numerusform>{folder} has %n damaged file; first {path}.</numerusform>
+            <numerusform>{folder} has %n damaged files; first {path}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

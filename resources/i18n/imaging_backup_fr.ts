@@ -1809,10 +1809,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Une autre tâche travaille sur cette installation&#xa0;: {holder}.</translation>
     </message>
     <message>
-        <source>Another program has this file open and lets nobody read it: an antivirus or another backup program, perhaps. End it or leave Neo4j&apos;s data folder out there, then try again.</source>
-        <translation>Un autre programme tient ce fichier ouvert et ne laisse personne le lire&#xa0;: un antivirus ou un autre programme de sauvegarde, peut-être. Arrêtez-le ou excluez-en le dossier de données de Neo4j, puis réessayez.</translation>
-    </message>
-    <message>
         <source>Back up database {database} with neo4j-admin</source>
         <translation>Sauvegarder la base {database} avec neo4j-admin</translation>
     </message>
@@ -2690,6 +2686,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Un PostgreSQL externe peut être utilisé à la place de celui qui a été installé&#xa0;: c’est alors là-bas qu’il faut le sauvegarder.</translation>
     </message>
     <message>
+        <source>Another program has this file open and lets nobody read it: an antivirus or another backup program, perhaps. End it, or have it leave out the folder, then try again.</source>
+        <translation>Un autre programme a ouvert ce fichier et ne laisse personne le lire&#xa0;: un antivirus ou un autre programme de sauvegarde, peut-être. Arrêtez-le, ou faites-lui exclure le dossier, puis réessayez.</translation>
+    </message>
+    <message>
         <source>Ask Neo4j again which transactions hold locks</source>
         <translation>Redemander à Neo4j quelles transactions détiennent des verrous</translation>
     </message>
@@ -3015,6 +3015,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j alone is no backup: applications, users, the licence and the uploaded source code are in PostgreSQL and in the shared folder.</source>
         <translation>Neo4j seul n’est pas une sauvegarde&#xa0;: les applications, les utilisateurs, la licence et le code source déposé sont dans PostgreSQL et dans le dossier partagé.</translation>
+    </message>
+    <message>
+        <source>Neo4j answers by Bolt: waiting for its HTTP interface</source>
+        <translation>Neo4j répond par Bolt&#xa0;: attente de son interface HTTP</translation>
     </message>
     <message>
         <source>Neo4j has its data in {folder} of its container, where no folder is mounted</source>
@@ -5451,11 +5455,22 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{folder} n’a pas pu être supprimé&#xa0;: {reason}. Plus rien ne l’utilise&#xa0;; supprimez-le à la main.</translation>
     </message>
     <message numerus="yes">
+        <source>{folder} has %n damaged file(s); first {path}.</source>
+        <translation>
+            <numerusform>{folder} contient %n fichier endommagé&#xa0;: {path}.</numerusform>
+            <numerusform>{folder} contient %n fichiers endommagés&#xa0;; le premier&#xa0;: {path}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{folder} has %n damaged file(s); first {path}: {reason}.</source>
         <translation>
             <numerusform>{folder} contient %n fichier endommagé&#xa0;; le premier, {path}&#xa0;: {reason}.</numerusform>
             <numerusform>{folder} contient %n fichiers endommagés&#xa0;; le premier, {path}&#xa0;: {reason}.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{folder} has a damaged file: {path}.</source>
+        <translation>{folder} contient un fichier endommagé&#xa0;: {path}.</translation>
     </message>
     <message>
         <source>{folder} has no folder &apos;databases&apos; with a database in it, so it is not Neo4j&apos;s data folder.</source>

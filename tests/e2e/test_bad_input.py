@@ -47,7 +47,7 @@ from core.recovery.job_lock import hold, installation_key
 from tests.manifests import to_bytes
 from tests.support import Terminal, installation_of
 
-PATIENCE = Patience(stop_s=30.0, start_s=60.0, poll_s=0.05, tool_s=30.0, effect_s=1.0, reappear_s=0.05, http_s=0.2)
+PATIENCE = Patience(stop_s=30.0, start_s=60.0, poll_s=0.05, tool_s=30.0, effect_s=1.0, reappear_s=0.05, bolt_s=0.2)
 """Long limits, which a busy machine needs and which cost nothing, and short pauses; a test that waits for a limit sets it."""
 EXIT_CODES = {error.code: error.exit_code for error in error_types()}
 LINUX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="the demo's bad places are made with POSIX means")

@@ -81,7 +81,7 @@ class Hanging(FakeService):
         self.asked = threading.Event()
         self.let_go = threading.Event()
 
-    def server_answer(self) -> None:
+    def server_answer(self, wait_s: float = 0.0) -> None:
         self.asked.set()
         self.let_go.wait()
 

@@ -48,7 +48,15 @@ from tests.support import Server, plain_server
 from tests.unit.hostile import rewritten
 
 SHORT = Patience(
-    stop_s=0.05, start_s=0.05, poll_s=0.01, tool_s=5, effect_s=0.02, reappear_s=0.0, http_s=0.01, report_s=0.0
+    stop_s=0.05,
+    start_s=0.05,
+    poll_s=0.01,
+    tool_s=5,
+    effect_s=0.02,
+    reappear_s=0.0,
+    bolt_s=0.01,
+    http_s=0.01,
+    report_s=0.0,
 )
 
 

@@ -184,7 +184,7 @@ class LingeringStop(DockerNeo4jService):
     def state(self) -> ServiceStatus:
         return ServiceStatus(ServiceState.RUNNING if self.running else ServiceState.STOPPED)
 
-    def server_answer(self) -> ServerAnswer | None:
+    def server_answer(self, wait_s: float = 0.0) -> ServerAnswer | None:
         return ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), "127.0.0.1") if self.running else None
 
     def _state_and_answer(self) -> tuple[ServiceStatus, ServerAnswer | None]:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from core.backups.catalog import open_backup
+from core.execute import asking_neo4j
 from core.model.store_facts import StoreCount
 from core.model.survey_facts import Survey
 from core.model.transactions import Transactions
@@ -44,6 +45,7 @@ def test_who_holds_locks_is_told_and_what_is_counted(
 ) -> None:
     # A Neo4j on a busy machine may take longer than a server's.
     monkeypatch.setattr(queries, "TIMEOUT_S", 60.0)
+    monkeypatch.setattr(asking_neo4j, "HTTP_PATIENCE_S", 60.0)
     conf = neo4j.config_dir / "neo4j" / "neo4j.conf"
     conf.write_text(neo4j.default_conf().replace("auth_enabled=false", "auth_enabled=true"), encoding="utf-8")
     words = ["set-initial-password", PASSWORD] if neo4j.parts.is_4 else ["dbms", "set-initial-password", PASSWORD]

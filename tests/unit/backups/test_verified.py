@@ -18,6 +18,7 @@ from core.backups.catalog import list_backups, open_backup
 from core.backups.verified import load_verified, remember_verified
 from core.cancel import CancelToken
 from core.copying import copier
+from core.copying.stream import Reader
 from core.disk.tree import TreeScan, scan_tree
 from core.errors import BackupCorrupt, ReadFailed
 from core.execute.verify import verify
@@ -137,62 +138,169 @@ def test_what_cannot_be_read_is_not_missing(
 
 
 STORE = "Neo4j_data/databases/neo4j/neostore"
+DENIED, BUSY, TIMED_OUT, TOO_MANY = (errno.EACCES, 5), (errno.EACCES, 32), (errno.ETIMEDOUT, 121), (errno.EMFILE, 4)
+"""As each system numbers them."""
+BAD_SECTOR = (errno.EIO, 23)
+Opened = Callable[[Path | str], int]
 
 
-def refuse(number: int, patch: pytest.MonkeyPatch, backup: Path) -> None:
-    """The store cannot be opened."""
+def failing(patch: pytest.MonkeyPatch, act: Callable[[Opened, Path | str], int]) -> None:
+    """`act` in place of what opens a file of a backup."""
     opened = copier.open_shared
+    patch.setattr(copier, "open_shared", lambda path: act(opened, path))
 
-    def open_shared(path: Path | str) -> int:
+
+def error_of(numbers: tuple[int, int], path: Path | str) -> OSError:
+    if sys.platform == "win32":
+        return OSError(0, "made up", str(path), numbers[1])
+    return OSError(numbers[0], "made up", str(path))
+
+
+def refuse(numbers: tuple[int, int], patch: pytest.MonkeyPatch, _backup: Path) -> None:
+    """The store cannot be opened."""
+
+    def act(opened: Opened, path: Path | str) -> int:
         if Path(path).name == "neostore":
-            raise OSError(number, os.strerror(number), str(path))
+            raise error_of(numbers, path)
         return opened(path)
 
-    patch.setattr(copier, "open_shared", open_shared)
+    failing(patch, act)
 
 
-def disappear(_number: int, patch: pytest.MonkeyPatch, backup: Path) -> None:
+def disappear(numbers: tuple[int, int], patch: pytest.MonkeyPatch, backup: Path) -> None:
     """The share is gone once the backup was looked at."""
-    opened = copier.open_shared
 
-    def open_shared(path: Path | str) -> int:
+    def act(opened: Opened, path: Path | str) -> int:
         if backup.exists():
             backup.rename(backup.with_name("away"))
-        return opened(path)
+        raise error_of(numbers, path)
 
-    patch.setattr(copier, "open_shared", open_shared)
+    failing(patch, act)
 
 
-@pytest.mark.parametrize(
-    ("hinder", "number"),
-    [(refuse, errno.EACCES), (refuse, errno.ETIMEDOUT), (refuse, errno.EMFILE), (disappear, errno.ENOENT)],
-)
+def unmount(numbers: tuple[int, int], patch: pytest.MonkeyPatch, backup: Path) -> None:
+    """The same, of a share whose root is the backup: an empty mount point stays."""
+
+    def act(opened: Opened, path: Path | str) -> int:
+        if any(backup.iterdir()):
+            backup.rename(backup.with_name("away"))
+            backup.mkdir()
+        raise error_of(numbers, path)
+
+    failing(patch, act)
+
+
+def flicker(numbers: tuple[int, int], patch: pytest.MonkeyPatch, backup: Path) -> None:
+    """The share is gone for a moment, and back when the reading ends."""
+    refuse((errno.ENOENT, 67), patch, backup)
+
+
+NOT_NOW = [
+    (refuse, DENIED),
+    (refuse, BUSY),
+    (refuse, TIMED_OUT),
+    (refuse, TOO_MANY),
+    (disappear, (errno.ENOENT, 3)),
+    (disappear, BAD_SECTOR),
+    (unmount, (errno.ENOENT, 3)),
+    (flicker, DENIED),
+]
+
+
+@pytest.mark.parametrize(("hinder", "numbers"), NOT_NOW)
+@pytest.mark.parametrize("by_hand", [False, True])
 def test_a_file_that_cannot_be_read_now_is_not_told_as_damaged(
-    tmp_path: Path, hinder: Callable[[int, pytest.MonkeyPatch, Path], None], number: int
+    tmp_path: Path,
+    hinder: Callable[[tuple[int, int], pytest.MonkeyPatch, Path], None],
+    numbers: tuple[int, int],
+    by_hand: bool,
 ) -> None:
     """The backup may be good: nobody throws it away, and nothing is remembered of it."""
-    folder = seal(tmp_path / "b", created="2020-01-01T00:00:00Z")
+    folder = tmp_path / "b"
+    if by_hand:
+        write(folder / STORE)
+        write(folder / "Neo4j_data/databases/neo4j/other")
+    else:
+        seal(folder, created="2020-01-01T00:00:00Z")
     backup = open_backup(folder)
     with pytest.MonkeyPatch.context() as patch:
-        hinder(number, patch, folder)
+        hinder(numbers, patch, folder)
         failed = verify(backup, lambda _: None, CancelToken())
     assert (failed.state, failed.code) == (JobState.FAILED, ReadFailed.code), failed
     assert "could not be read, so it is not known whether the backup is good" in failed.message
-    assert STORE in failed.message.replace(os.sep, "/") and "an account that may read" in failed.hint
-    if not folder.exists():
+    assert "neostore" in failed.message.replace(os.sep, "/") and failed.hint
+    if (tmp_path / "away").exists():
+        shutil.rmtree(folder, ignore_errors=True)
         (tmp_path / "away").rename(folder)
     (entry,) = list_backups(tmp_path)
-    assert not entry.damaged and entry.verified_utc == "2020-01-01T00:00:00Z"
+    assert not entry.damaged and entry.verified_utc == ("" if by_hand else "2020-01-01T00:00:00Z")
     assert verify(backup, lambda _: None, CancelToken()).state is JobState.SUCCEEDED
 
 
-def test_a_file_that_the_disk_cannot_read_is_damaged(tmp_path: Path) -> None:
+def test_who_keeps_a_file_open_is_said_and_no_account_is_blamed(tmp_path: Path) -> None:
     folder = seal(tmp_path / "b")
     with pytest.MonkeyPatch.context() as patch:
-        refuse(errno.EIO, patch, folder)
+        failing(patch, lambda _opened, path: raise_busy(path))
         failed = verify(open_backup(folder), lambda _: None, CancelToken())
-    assert failed.code == BackupCorrupt.code and f"has 1 damaged file; first {STORE}" in failed.message
-    assert not failed.message.endswith("..")
+    assert failed.code == ReadFailed.code and "antivirus" in failed.hint
+
+
+def raise_busy(path: Path | str) -> int:
+    error = PermissionError(errno.EACCES, "made up", str(path))
+    error.winerror = 32  # type: ignore[attr-defined]
+    raise error
+
+
+def at_open(patch: pytest.MonkeyPatch, backup: Path, number: int) -> None:
+    refuse((number, 23), patch, backup)
+
+
+def while_read(patch: pytest.MonkeyPatch, backup: Path, number: int) -> None:
+    def fail(self: Reader, buffer: memoryview) -> int:
+        raise OSError(number, "made up")
+
+    patch.setattr(Reader, "_read", fail)
+
+
+def become(make: Callable[[Path], None]) -> Callable[[pytest.MonkeyPatch, Path, int], None]:
+    """Something else lies in the store's place when it is opened."""
+
+    def spoil(patch: pytest.MonkeyPatch, backup: Path, _number: int) -> None:
+        def act(opened: Opened, path: Path | str) -> int:
+            if Path(path).name == "neostore" and (backup / STORE).is_file():
+                (backup / STORE).unlink()
+                make(backup / STORE)
+            return opened(path)
+
+        failing(patch, act)
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("spoil", "number"),
+    [
+        (at_open, errno.EIO),
+        *((while_read, number) for number in (errno.EIO, getattr(errno, "ENODATA", errno.EIO), errno.EINVAL)),
+        pytest.param(
+            while_read,
+            errno.EACCES,
+            marks=pytest.mark.skipif(sys.platform != "win32", reason="a bad sector, as Windows' C library has it"),
+        ),
+        (become(lambda _store: None), 0),
+        (become(Path.mkdir), 0),
+        pytest.param(become(lambda store: store.symlink_to(store.parent / "elsewhere")), 0, marks=needs_links),
+    ],
+)
+def test_a_file_that_the_disk_cannot_read_is_damaged(
+    tmp_path: Path, spoil: Callable[[pytest.MonkeyPatch, Path, int], None], number: int
+) -> None:
+    folder = seal(tmp_path / "b")
+    backup = open_backup(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        spoil(patch, folder, number)
+        failed = verify(backup, lambda _: None, CancelToken())
+    assert failed.code == BackupCorrupt.code, failed
     (entry,) = list_backups(tmp_path)
     assert entry.damaged
 
@@ -204,7 +312,7 @@ def test_damage_is_told_beside_what_cannot_be_read(tmp_path: Path) -> None:
     content = (folder / other).read_bytes()
     write(folder / other, bytes(byte ^ 1 for byte in content))
     with pytest.MonkeyPatch.context() as patch:
-        refuse(errno.EACCES, patch, folder)
+        refuse(DENIED, patch, folder)
         failed = verify(backup, lambda _: None, CancelToken())
     assert failed.code == BackupCorrupt.code and f"has 1 damaged file; first {other}" in failed.message
 

@@ -53,23 +53,27 @@ def test_a_container_that_was_made_anew_is_asked_where_it_publishes_its_port_now
         assert service.state().state is ServiceState.RUNNING
 
 
-def _start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: Callable[[float], str], *endpoints: Endpoint
+def waited(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    server: Callable[[float], tuple[str, int]],
+    *endpoints: Endpoint,
+    said: list[str] | None = None,
 ) -> float:
-    """How long a start waited for a server that answers by a connector, or not at all (""), at each time after it."""
+    """How long a start waits for a server that answers, at each time, by that connector ("": not at all) as that process."""
     now = [0.0]
 
     def sleep(seconds: float) -> None:
         now[0] += seconds
 
     def probe(_endpoints: Sequence[Endpoint]) -> ServerAnswer | None:
-        connector = answers(now[0])
+        connector, engine.facts = server(now[0])[0], replace(RUNNING, pid=server(now[0])[1])
         return ServerAnswer(Endpoint(Connector(connector), "127.0.0.1", 7), "127.0.0.1") if connector else None
 
     monkeypatch.setattr("core.neo4j.service.probe_server", probe)
-    patience = Patience(clock=lambda: now[0], sleep=sleep)
+    engine, patience = Engine(RUNNING), Patience(clock=lambda: now[0], sleep=sleep)
     installation = Installation(DOCKER_INSTALLER, tmp_path, tmp_path, tmp_path, endpoints=endpoints)
-    DockerNeo4jService(installation, patience, Engine(RUNNING)).start(lambda _words: None)
+    DockerNeo4jService(installation, patience, engine).start((said if said is not None else []).append)
     return now[0]
 
 
@@ -80,11 +84,19 @@ HTTP, HTTPS, BOLT = (Endpoint(connector, "127.0.0.1", 7) for connector in Connec
 def test_bolt_alone_is_not_believed_where_http_is_still_to_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: Endpoint
 ) -> None:
-    """On a slow server long after Bolt. A Neo4j whose HTTP port is in use ends meanwhile."""
-    waited_s = _start(tmp_path, monkeypatch, lambda now_s: "bolt" if now_s < 100 else last.connector, last, BOLT)
-    assert 100 <= waited_s < 102
+    """On a slow server long after Bolt."""
+    said: list[str] = []
+    waited_s = waited(
+        tmp_path, monkeypatch, lambda now_s: (("bolt" if now_s < 50 else last.connector), 1), last, BOLT, said=said
+    )
+    assert 50 <= waited_s < 52
+    assert any(words.startswith("Neo4j answers by Bolt: waiting for its HTTP interface") for words in said)
+
+
+def test_a_server_that_ends_and_comes_back_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one whose HTTP port is in use, under a restart policy."""
     with pytest.raises(ServiceStartFailed):
-        _start(tmp_path, monkeypatch, lambda now_s: "bolt" if now_s < 100 else "", last, BOLT)
+        waited(tmp_path, monkeypatch, lambda now_s: ("bolt" if now_s % 31 < 24 else "", int(now_s // 31)), HTTP, BOLT)
 
 
 @pytest.mark.parametrize(
@@ -92,14 +104,47 @@ def test_bolt_alone_is_not_believed_where_http_is_still_to_open(
     [
         pytest.param([BOLT], 5, id="HTTP is switched off"),
         pytest.param([Endpoint(Connector.HTTP, "192.0.2.7", 7474), BOLT], 5, id="HTTP is on another machine"),
-        pytest.param([HTTP, BOLT], 300, id="HTTP is on and never answers"),
+        pytest.param([HTTP, BOLT], 60, id="HTTP is on and gives no answer here"),
     ],
 )
+@pytest.mark.parametrize("opens_s", [0, 20, 290])
 def test_bolt_alone_is_believed_once_nothing_else_is_to_be_expected(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, endpoints: list[Endpoint], expected_s: float
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, endpoints: list[Endpoint], expected_s: float, opens_s: float
 ) -> None:
-    waited_s = _start(tmp_path, monkeypatch, lambda _now_s: "bolt", *endpoints)
-    assert expected_s <= waited_s < expected_s + 2
+    """Also where an answer is missed now and then, and where Bolt opens when the time is nearly up."""
+
+    def server(now_s: float) -> tuple[str, int]:
+        missed = opens_s + 2 < now_s < opens_s + 3
+        return ("bolt" if now_s >= opens_s and not missed else ""), 1
+
+    waited_s = waited(tmp_path, monkeypatch, server, *endpoints)
+    assert opens_s + expected_s <= waited_s < opens_s + expected_s + 3
+
+
+@pytest.mark.parametrize(("http_after", "is_full"), [(2, True), (100, False)])
+def test_http_may_answer_later_than_bolt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, http_after: int, is_full: bool
+) -> None:
+    """As long as is waited for it, and no longer: it may be switched off."""
+    now, bolt, full = (
+        [0.0],
+        *(
+            ServerAnswer(Endpoint(connector, "127.0.0.1", 7), "127.0.0.1")
+            for connector in (Connector.BOLT, Connector.HTTP)
+        ),
+    )
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    patience = Patience(poll_s=1.0, clock=lambda: now[0], sleep=sleep)
+    monkeypatch.setattr("core.neo4j.service.probe_server", lambda _: full if now[0] >= http_after else bolt)
+    service = DockerNeo4jService(
+        Installation(DOCKER_INSTALLER, tmp_path, tmp_path, tmp_path), patience, Engine(RUNNING)
+    )
+    assert service.server_answer() == bolt and now == [0.0]
+    answer = service.server_answer(5.0)
+    assert answer is not None and answer.is_full == is_full and now == [2.0 if is_full else 5.0]
 
 
 def test_a_container_that_the_engine_would_remove_is_not_stopped(tmp_path: Path) -> None:

@@ -297,6 +297,24 @@ def test_a_copy_that_was_changed_is_not_put_in_place(job: Interrupted) -> None:
     assert not job.data.exists() and job.is_open
 
 
+def test_a_server_that_answers_by_bolt_and_ends_has_not_answered(job: Interrupted) -> None:
+    """Nobody has worked with the restored data: the old data brings the server back."""
+    job.cut(2)
+    (job.data / "opened").write_text("by Neo4j", encoding="utf-8")
+    job.service.current, job.service.bolt_alone, job.service.start_fails = ServiceState.RUNNING, True, 2
+    outcome = job.recover()
+    assert outcome.state is JobState.SUCCEEDED, outcome
+    assert text_of(job.data) == "old" and job.service.current is ServiceState.RUNNING and not job.is_open
+
+
+def test_what_is_kept_is_said_to_run_once_it_answers_in_full(job: Interrupted) -> None:
+    job.cut(2)
+    job.service.current, job.service.bolt_alone, job.service.start_fails = ServiceState.RUNNING, True, 2
+    outcome = job.recover(Choice.KEEP)
+    assert outcome.state is JobState.FAILED and "no server answered" in outcome.message, outcome
+    assert job.is_open and text_of(job.data) == "new"
+
+
 def test_what_a_person_keeps_is_not_undone_because_nobody_has_opened_it(job: Interrupted) -> None:
     job.cut(2)
     outcome = job.recover(Choice.KEEP)
