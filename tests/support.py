@@ -64,6 +64,13 @@ LIMIT_S = 60.0
 LEFTOVER_MARKS = (".partial", ".staged-", ".cloned-", ".restoring", ".deleting-", ".writing")
 
 
+def error_of(numbers: tuple[int, int], path: Path | str) -> OSError:
+    """An error as this system raises it: the first number is that of Linux, the second that of Windows."""
+    if sys.platform == "win32":
+        return OSError(0, "made up", str(path), numbers[1])
+    return OSError(numbers[0], "made up", str(path))
+
+
 def installation_of(demo: DemoServer) -> Installation:
     """The installation as detection finds it in a demo server's folder."""
     return choose_installation(api.find(demo.given))

@@ -26,7 +26,7 @@ from core.model.layout import MANIFEST_NAME
 from core.plan.plan import Plan
 from core.plan.steps import PreCopy, VerifyEarlier
 from core.sizes import size_words
-from tests.support import CancelAt, Server, look, plain_server, settle
+from tests.support import CancelAt, Server, error_of, look, plain_server, settle
 
 STORE = "databases/neo4j/neostore"
 LOG = "transactions/neo4j/neostore.transaction.db.0"
@@ -280,7 +280,7 @@ def test_what_cannot_be_read_is_copied_and_no_damage(server: Server, monkeypatch
 
     def open_shared(path: Path | str) -> int:
         if str(path) == kept_out:
-            raise PermissionError(errno.EACCES, "denied", kept_out)
+            raise error_of((errno.EACCES, 5), path)
         return opened(path)
 
     monkeypatch.setattr(copier, "open_shared", open_shared)

@@ -23,7 +23,7 @@ from core.disk.tree import TreeScan, scan_tree
 from core.errors import BackupCorrupt, ReadFailed
 from core.execute.verify import verify
 from core.model.events import JobState
-from tests.support import needs_links
+from tests.support import error_of, needs_links
 from tests.unit.backups.test_catalog import seal, write
 
 LATER = "2020-03-01T00:00:00Z"
@@ -148,12 +148,6 @@ def failing(patch: pytest.MonkeyPatch, act: Callable[[Opened, Path | str], int])
     """`act` in place of what opens a file of a backup."""
     opened = copier.open_shared
     patch.setattr(copier, "open_shared", lambda path: act(opened, path))
-
-
-def error_of(numbers: tuple[int, int], path: Path | str) -> OSError:
-    if sys.platform == "win32":
-        return OSError(0, "made up", str(path), numbers[1])
-    return OSError(numbers[0], "made up", str(path))
 
 
 def refuse(numbers: tuple[int, int], patch: pytest.MonkeyPatch, _backup: Path) -> None:
