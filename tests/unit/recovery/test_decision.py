@@ -14,7 +14,7 @@ import pytest
 from core.cli.main import main
 from core.disk.files import remove_tree
 from core.disk.identity import blake3_of, identity_of
-from core.disk.tree import scan_tree
+from core.disk.tree import extended, scan_tree
 from core.errors import RecoveryMissing, RecoveryUndecided
 from core.model.events import JobState, Outcome
 from core.model.service_state import ServiceState
@@ -331,7 +331,7 @@ def test_a_disk_that_fails_closes_no_job(
     failing, lstat = str(getattr(job, place)), os.lstat
 
     def look_at(path: Any, **options: Any) -> os.stat_result:
-        if os.fspath(path) == failing:
+        if os.fspath(path) in (failing, extended(failing)):
             raise OSError(errno.EIO, os.strerror(errno.EIO), failing)
         return lstat(path, **options)
 
