@@ -238,11 +238,13 @@ class Neo4jService(ABC):
         while True:
             status, answer = self._state_and_answer()
             now_s = self.patience.clock()
+            if answer is not None and answer.is_full:
+                return status, True
             bolt.see(status, answer, now_s)
             # Where Neo4j has HTTP it opens it last, on a slow server long after Bolt, and ends if it cannot.
-            has_http = can_answer_in_full(self._endpoints())
+            has_http = bolt.answers and can_answer_in_full(self._endpoints())
             enough_s = self.patience.http_s if has_http else self.patience.bolt_s
-            if answer is not None and (answer.is_full or bolt.lasts(now_s) >= enough_s):
+            if answer is not None and bolt.lasts(now_s) >= enough_s:
                 return status, True
             if now_s >= deadline_s + (enough_s if bolt.answers else 0.0):
                 return status, False
@@ -252,7 +254,7 @@ class Neo4jService(ABC):
                     return status, False
             else:
                 idle_since_s = None
-            if bolt.answers and has_http:
+            if has_http:
                 narrator.say(phrase("Neo4j answers by Bolt: waiting for its HTTP interface"))
             else:
                 narrator.say(

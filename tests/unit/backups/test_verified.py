@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -161,24 +162,14 @@ def refuse(numbers: tuple[int, int], patch: pytest.MonkeyPatch, _backup: Path) -
     failing(patch, act)
 
 
-def disappear(numbers: tuple[int, int], patch: pytest.MonkeyPatch, backup: Path) -> None:
-    """The share is gone once the backup was looked at."""
+def disappear(numbers: tuple[int, int], patch: pytest.MonkeyPatch, backup: Path, *, mount_point: bool = False) -> None:
+    """The share is gone once the backup was looked at; where its root is the backup, an empty mount point stays."""
 
     def act(opened: Opened, path: Path | str) -> int:
-        if backup.exists():
+        if (backup / "Neo4j_data").exists():
             backup.rename(backup.with_name("away"))
-        raise error_of(numbers, path)
-
-    failing(patch, act)
-
-
-def unmount(numbers: tuple[int, int], patch: pytest.MonkeyPatch, backup: Path) -> None:
-    """The same, of a share whose root is the backup: an empty mount point stays."""
-
-    def act(opened: Opened, path: Path | str) -> int:
-        if any(backup.iterdir()):
-            backup.rename(backup.with_name("away"))
-            backup.mkdir()
+            if mount_point:
+                backup.mkdir()
         raise error_of(numbers, path)
 
     failing(patch, act)
@@ -196,7 +187,7 @@ NOT_NOW = [
     (refuse, TOO_MANY),
     (disappear, (errno.ENOENT, 3)),
     (disappear, BAD_SECTOR),
-    (unmount, (errno.ENOENT, 3)),
+    (partial(disappear, mount_point=True), (errno.ENOENT, 3)),
     (flicker, DENIED),
 ]
 
