@@ -30,6 +30,7 @@ from dev_run import CACHE, ROOT, DevError, UnknownArguments, at_the_same_time, c
 from dev_setup import setup
 
 FAILURES = re.compile(rb"^(?:[\w ]+ \| )?(?:FAILED|ERROR) .*|^\[dev\] .*FAILED.*|.*\b[1-9]\d* broken.*", re.MULTILINE)
+SHOWN_FAILURES, SHOWN_LINES = 3, 15
 
 
 @dataclass(frozen=True)
@@ -190,15 +191,27 @@ def result_of(part: Part, code: int, began_s: float, folder: Path) -> Result:
     result = Result(part.name, code, (time.monotonic() - began_s) / 60)
     # More than one file where two could not write into the same.
     told = [path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"{counts_of(part, folder).name}*"))]
+    failures = []
     for line in "".join(told).splitlines():
         tried = json.loads(line)
-        result.ran += tried["ran"]
-        result.failed += tried["failed"]
-        result.skipped.update(tried["skipped"])
+        if "failure" in tried:
+            failures.append(ends_of(tried["failure"]))
+        else:
+            result.ran += tried["ran"]
+            result.failed += tried["failed"]
+            result.skipped.update(tried["skipped"])
     if code != 0:
         said = (folder / part.name).read_bytes()
         result.failures = sorted({line.decode("utf-8", "replace") for line in FAILURES.findall(said)})
+        result.failures += failures[:SHOWN_FAILURES]
     return result
+
+
+def ends_of(text: str) -> str:
+    """A long failure's first and last lines: which test it is, and what came of it."""
+    lines = text.splitlines()
+    left_out = len(lines) - 2 * SHOWN_LINES
+    return text if left_out <= 0 else "\n".join([*lines[:SHOWN_LINES], f"[{left_out} lines]", *lines[-SHOWN_LINES:]])
 
 
 def table(results: list[Result], minutes: float) -> str:

@@ -22,7 +22,7 @@ import hypothesis
 import pytest
 
 from core.demo import server_folder as demo
-from tests.counts import tell
+from tests.counts import tell, tell_failure
 from tests.ports import keep_two_ports
 from tests.with_each_change import left_to_a_release
 from tests.xdist_scheduling import pytest_xdist_make_scheduler  # noqa: F401 (a hook of this file too)
@@ -163,8 +163,10 @@ class _Failures:
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
+            text = f"{report.nodeid} failed:\n{report.longreprtext}"
             self._terminal.ensure_newline()
-            self._terminal.write_line(f"{report.nodeid} failed:\n{report.longreprtext}")
+            self._terminal.write_line(text)
+            tell_failure(text)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtGui import QImage
 WIDTH, HEIGHT = 1040, 740
 POLL_S = 0.05
 AGAIN_S = 2.0
+LAST_LINES = 8
 XWD_HEADER = struct.Struct(">25I")
 
 
@@ -105,7 +106,10 @@ class Person:
             assert self._program.poll() is None, f"the wizard has ended with {self._program.returncode}"
             return line in self._log()[self._read :]
 
-        wait_until(shown, timeout_s or self._answer_s, f"page {page}")
+        try:
+            wait_until(shown, timeout_s or self._answer_s, f"page {page}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; {self._last_said()}") from None
         self._read = self._log().index(line, self._read) + len(line)
 
     def go(self, page: str, act: Callable[[], None], timeout_s: float | None = None) -> None:
@@ -113,7 +117,7 @@ class Person:
         not heard."""
         line, give_up = _line(page), time.monotonic() + (timeout_s or self._answer_s)
         while line not in self._log()[self._read :]:
-            assert time.monotonic() < give_up, f"no way to page {page}"
+            assert time.monotonic() < give_up, f"no way to page {page}; {self._last_said()}"
             act()
             with contextlib.suppress(AssertionError):
                 wait_until(lambda: line in self._log()[self._read :], AGAIN_S, page)
@@ -127,6 +131,9 @@ class Person:
         if self._program.poll() is None:
             self._program.kill()
         self._program.wait()
+
+    def _last_said(self) -> str:
+        return "\n".join(["the log ends with:", *self._log().splitlines()[-LAST_LINES:]])
 
     def _log(self) -> str:
         return self._log_path.read_text(encoding="utf-8") if self._log_path.exists() else ""

@@ -560,6 +560,7 @@ def test_a_run_that_hangs_is_ended_and_has_told_what_failed_and_says_where(
     assert code == 1
     printed = capfdbinary.readouterr().out
     assert b"test_one.py::test_fails failed:" in printed and b'assert not "what has failed"' in printed
+    assert "test_one.py::test_fails failed:" in (tmp_path / "counts").read_text(encoding="utf-8")
     assert b"has said nothing for 15 s" in printed
     assert sys.platform == "win32" or b"in test_hangs" in printed
 
@@ -576,8 +577,9 @@ def test_a_test_that_hangs_has_failed_and_the_others_run(
     assert code == 1
     assert "4 failed, 3 passed" in closing
     # Once: each worker's part is in it.
-    told = [json.loads(line) for line in counts.read_text(encoding="utf-8").splitlines()]
-    assert told == [{"ran": 7, "failed": 4, "skipped": {}}]
+    *failures, told = [json.loads(line) for line in counts.read_text(encoding="utf-8").splitlines()]
+    assert told == {"ran": 7, "failed": 4, "skipped": {}}
+    assert len(failures) == 4 and all(" failed:\n" in failure["failure"] for failure in failures)
     printed = capfdbinary.readouterr().out.replace(b"\r", b"")
     assert printed.count(b"in test_hangs\n") == 2
     for name in (b"test_one", b"test_two"):

@@ -45,6 +45,9 @@ print("ran", *sys.argv[1:])
 if "bad" in sys.argv:
     print("core 0 | FAILED tests/unit/test_x.py::test_y - it broke")
     print("3 points, 1 broken")
+    for number in range(5):
+        with open(os.environ["IMAGING_BACKUP_COUNTS"], "a") as file:
+            print(json.dumps({"failure": f"test {number} failed:\\n" + number * "a line\\n" + "it broke"}), file=file)
 for number, skipped in enumerate(({"no moon": 2}, {"no moon": 1, "no sun": 4})):
     with open(os.environ["IMAGING_BACKUP_COUNTS"] + number * ".1", "a") as file:
         print(json.dumps({"ran": 10, "failed": "bad" in sys.argv, "skipped": skipped}), file=file)
@@ -127,12 +130,22 @@ def test_a_part_that_fails_lets_the_others_run_and_is_named_at_the_end(
     named = printed.index(f"[dev] FAILED: {bad} (exit code 3)")
     (table_ends,) = (number for number, line in enumerate(printed) if line.startswith("in all "))
     assert named == table_ends + 1
-    assert printed[named + 1 : named + 3] == [
+    assert printed[named + 1 : named + 6] == [
         "3 points, 1 broken",
         "core 0 | FAILED tests/unit/test_x.py::test_y - it broke",
+        *["test 0 failed:", "it broke", "test 1 failed:"],
     ]
+    assert "test 2 failed:" in printed and "test 3 failed:" not in printed
     assert [line.split()[0] for line in printed if line.endswith("  FAILED")] == [bad]
     assert printed[-1] == "58 passed, 2 failed, 21 skipped"
+
+
+def test_of_a_long_failure_the_ends_are_shown(dev_check: ModuleType) -> None:
+    lines = [f"line {number}" for number in range(2 * dev_check.SHOWN_LINES + 1)]
+    assert dev_check.ends_of("\n".join(lines[1:])) == "\n".join(lines[1:])
+    shown = dev_check.ends_of("\n".join(lines)).splitlines()
+    assert shown[:1] + shown[-1:] == lines[:1] + lines[-1:]
+    assert "[1 lines]" in shown and len(shown) == len(lines)
 
 
 def test_two_tracks_run_beside_each_other_and_each_line_names_its_part(
@@ -212,5 +225,10 @@ def test_what_was_tried_is_told_a_line_each(
     monkeypatch.setenv(counts.VARIABLE, str(tmp_path / "counts"))
     counts.tell(5, 1, Counter({"no moon": 2}))
     counts.tell(7)
+    counts.tell_failure("a test failed")
     told = [json.loads(line) for line in (tmp_path / "counts").read_text(encoding="utf-8").splitlines()]
-    assert told == [{"ran": 5, "failed": 1, "skipped": {"no moon": 2}}, {"ran": 7, "failed": 0, "skipped": {}}]
+    assert told == [
+        {"ran": 5, "failed": 1, "skipped": {"no moon": 2}},
+        {"ran": 7, "failed": 0, "skipped": {}},
+        {"failure": "a test failed"},
+    ]
