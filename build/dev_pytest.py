@@ -35,11 +35,14 @@ def run_pytest(
     silence_s: float = SILENCE_S,
     name: str = "",
     stop: threading.Event | None = None,
+    through: tuple[str, ...] = (),
 ) -> tuple[int, str]:
     """Run pytest, its output shown as it comes; returns its exit code and its closing summary line.
 
     With a `name` each line of its output begins with it, because other runs are shown at the same time. On a thread, which
     does not get Ctrl-C, the run is ended once `stop` is set, and has failed.
+
+    `through` is a program that becomes another one, and its options: it starts pytest.
 
     A run without output for `silence_s` hangs: it is ended, its stacks are printed, and that is a failure. Earlier failures
     were printed when they happened (tests/conftest.py).
@@ -52,7 +55,7 @@ def run_pytest(
             end, heard_s = (end + said)[-END_BYTES:], time.monotonic()
 
     process = subprocess.Popen(
-        [python or venv_script("python"), "-m", "pytest", *arguments],
+        [*through, python or venv_script("python"), "-m", "pytest", *arguments],
         cwd=ROOT,
         env=child_env(**env),
         stdin=subprocess.DEVNULL,

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import UsageError
 from core.model.backup import BackupEntry
@@ -16,13 +16,14 @@ from gui.logic.flow import PageId, offer_backup, why_not_here
 from gui.pages.backup_table import BackupTable
 from gui.pages.page import Page
 from gui.pages.unpack_offer import UnpackOffer
+from gui.widgets.line_edit import LineEdit
 from gui.widgets.place_label import make_place_label
 from gui.widgets.turning_row import TurningRow, side_by_side
 from gui.widgets.widgets import make_button, make_label, set_tone
 from gui.words import doubt_words, localized
 
 
-class AddEdit(QLineEdit):
+class AddEdit(LineEdit):
     """Enter adds the typed folder and stays on the page; if the field is empty, Enter works as on every page."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

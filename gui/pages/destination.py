@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import ImagingBackupError, InsufficientSpace, UsageError
 from core.model.backup import BackupMethod
@@ -17,6 +17,7 @@ from gui.logic.contract import SurveyDestination
 from gui.logic.flow import PageId, build_request, judge_destination
 from gui.loop.late_look import LateLook
 from gui.pages.page import Page
+from gui.widgets.line_edit import LineEdit
 from gui.widgets.widgets import Disclosure, make_button, make_card, make_label, name_combo, set_tone
 from gui.words import localized
 
@@ -28,7 +29,7 @@ class DestinationPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.folder = QLineEdit()
+        self.folder = LineEdit()
         self.folder.setAccessibleName(self.tr("Backup folder"))
         self.folder.setPlaceholderText(self.tr("A folder on another disk or a share, with its full path"))
         self.folders = QComboBox()
@@ -41,7 +42,7 @@ class DestinationPage(Page):
         self.browse_button = make_button(self.tr("B&rowse…"), self.tr("Browse for the backup folder"))
         self.browse_button.clicked.connect(lambda: self.context.tasks.spawn(self._browse(), "browse"))
         self.room = make_label(muted=True)
-        self.label = QLineEdit()
+        self.label = LineEdit()
         self.label.setAccessibleName(self.tr("Label"))
         self.label.setPlaceholderText(self.tr("Optional: by default the time and the name of this server"))
         self.label.textChanged.connect(self._set_label)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QGridLayout,
-    QLineEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from gui.loop.late_look import LateLook
 from gui.pages.facts import FactRows, show_fact
 from gui.pages.generation3 import ShowReport
 from gui.pages.page import Page
+from gui.widgets.line_edit import LineEdit
 from gui.widgets.place_label import make_place_label
 from gui.widgets.widgets import Disclosure, clear_layout, make_button, make_card, make_label, name_combo, set_tone
 from gui.words import localized, size_words, state_tone, state_words, time_words
@@ -62,7 +62,7 @@ class InstallationPage(Page):
         self.kind.activated.connect(self._edited)
         self.containers = QComboBox()
         # Another one than those that were found can be typed.
-        self.edits = {name: QLineEdit() for name in FIELDS}
+        self.edits = {name: LineEdit() for name in FIELDS}
         self.containers.setLineEdit(self.edits["container"])
         self.containers.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.containers.activated.connect(self._edited)

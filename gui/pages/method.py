@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
 from core.model.backup import BackupMethod
 from gui.context import Context
 from gui.logic.flow import PageId, is_memory, online_offered
 from gui.pages.page import Page
+from gui.widgets.line_edit import LineEdit
 from gui.widgets.widgets import make_card, make_label, set_tone
 
 INDENT_PX = 28
@@ -40,7 +41,7 @@ class MethodPage(Page):
             self.tr("Not for the Docker installer: the vendor supports it with the Windows installer only.")
         )
         set_tone(self.online_reason, "warn")
-        self.heap_size, self.page_cache = QLineEdit(), QLineEdit()
+        self.heap_size, self.page_cache = LineEdit(), LineEdit()
         self.memory_problem = make_label(self.tr("Give a number and its unit, as in 4G or 512m."))
         set_tone(self.memory_problem, "error")
         self.memory = self._build_memory()

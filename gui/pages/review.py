@@ -7,7 +7,7 @@ import asyncio
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.model.pace import Pace
 from core.model.requests import NOT_WHOLE_WORDS
@@ -24,6 +24,7 @@ from gui.logic.flow import RESTORE_WORD, PageId, Question, build_request, can_st
 from gui.pages.checklist import Checks, failure_sentences, fill_steps, time_sentence
 from gui.pages.page import Page
 from gui.pages.summary import Summary
+from gui.widgets.line_edit import LineEdit
 from gui.widgets.widgets import clear_layout, make_button, make_card, make_label, make_scroll, set_tone
 
 RESTING = (ServiceState.RUNNING, ServiceState.STOPPED)
@@ -48,9 +49,9 @@ class ReviewPage(Page):
         self.steps = QGridLayout()
         self.times = make_label()
         self.failure = make_label()
-        self.word = QLineEdit()
+        self.word = LineEdit()
         self.word.textChanged.connect(self._type_word)
-        self.not_whole_words = QLineEdit()
+        self.not_whole_words = LineEdit()
         self.not_whole_words.textChanged.connect(
             lambda text: self._answer(Question.NOT_WHOLE, text.strip() == NOT_WHOLE_WORDS)
         )
@@ -295,7 +296,7 @@ def _make_answer(box: QCheckBox, text: str) -> QWidget:
     return row
 
 
-def _make_typed_answer(line: QLineEdit, text: str, meaning: str) -> QWidget:
+def _make_typed_answer(line: LineEdit, text: str, meaning: str) -> QWidget:
     label = make_label(text)
     label.setBuddy(line)
     line.setAccessibleName(text.replace("&", ""))

@@ -23,6 +23,8 @@ def main(command: list[str]) -> int:
                 break
         program = os.path.normcase(os.path.realpath(command[0]))
         found = [process for process in psutil.process_iter() if _program_of(process) == program]
+        # The guardian first: where it outlived the job for a moment, it would begin to bring the server back.
+        found.sort(key=lambda process: process.pid == job.pid)
         for process in found:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()

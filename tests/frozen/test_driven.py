@@ -14,7 +14,7 @@ import pytest
 from core import __version__
 from core.errors import WindowUnavailable
 from tests.frozen.delivered import LIMIT_S, Delivered
-from tests.screen.display import Display, Person
+from tests.screen.display import PATIENT_S, Display, Person
 
 JOB_S = 120.0
 MakeServer = Callable[[Delivered, str], list[str]]
@@ -55,7 +55,7 @@ def test_a_backup_and_its_restore_through_the_wizard(
     print(f"\n{bundle.system}: first window after {painted[1]} ms, first page after {shown_s:.1f} s")
     take_picture(display, f"{bundle.system}-{kind}-welcome", tmp_path)
 
-    person.go("destination", lambda: person.press("alt+n"))
+    person.go("destination", lambda: person.press("alt+n"), PATIENT_S)
     person.press("ctrl+a")
     person.write(bundle.path(destination))
     person.go("review", person.click_next)

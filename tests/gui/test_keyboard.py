@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from core.errors import ServiceStartFailed
 from core.model.events import JobState
@@ -21,6 +21,7 @@ from gui.pages.destination import DestinationPage
 from gui.pages.result import ResultPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
+from gui.widgets.line_edit import LineEdit
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.reading import each_state, open_state, settle, visible_widgets
 from tests.gui.states import ENTRIES, make_backend
@@ -261,6 +262,26 @@ async def test_enter_on_a_restores_review_does_nothing_until_the_word_is_typed(o
     assert keys.focused is driver.page(ReviewPage).word
     keys.press(Key.Key_Return)
     assert wizard.isVisible() and wizard.current is PageId.REVIEW
+
+
+@pytest.mark.parametrize("state", ["destination", "backup_choice", "installation", "review_restore"])
+@closing
+async def test_a_buttons_letter_is_never_typed_into_a_field(open_wizard: Opener, state: str) -> None:
+    """As when Start is pressed by its letter while the page is being checked again: it would have spoilt the typed word."""
+    driver = await open_state(open_wizard, state)
+    keys = Keyboard(driver)
+    await keys.ready()
+    driver.wizard.next_button.setEnabled(False)
+    fields = [widget for widget in visible_widgets(driver.wizard) if isinstance(widget, QLineEdit)]
+    assert fields and all(isinstance(field, LineEdit) for field in driver.wizard.findChildren(QLineEdit))
+    for field in fields:
+        field.setFocus()
+        field.setText("what is there")
+        # No button of these pages has the last one.
+        for letter in (Key.Key_N, Key.Key_S, Key.Key_Z):
+            keys.press(letter, ALT)
+        keys.press(Key.Key_At, Qt.KeyboardModifier.ControlModifier | ALT)  # AltGr, as Windows tells it
+        assert field.text() == "what is there@", field.accessibleName()
 
 
 @pytest.mark.same_everywhere

@@ -20,6 +20,8 @@ from PySide6.QtGui import QImage
 WIDTH, HEIGHT = 1040, 740
 POLL_S = 0.05
 AGAIN_S = 2.0
+PATIENT_S = 20.0
+"""Where a key that is pressed twice would leave the next page too."""
 LAST_LINES = 8
 XWD_HEADER = struct.Struct(">25I")
 
@@ -112,15 +114,15 @@ class Person:
             raise AssertionError(f"{error}; {self._last_said()}") from None
         self._read = self._log().index(line, self._read) + len(line)
 
-    def go(self, page: str, act: Callable[[], None], timeout_s: float | None = None) -> None:
-        """Do it, again after a while as a person would, until that page can be used. A key on a page that is not ready is
-        not heard."""
-        line, give_up = _line(page), time.monotonic() + (timeout_s or self._answer_s)
+    def go(self, page: str, act: Callable[[], None], again_s: float = AGAIN_S) -> None:
+        """Do it, again after `again_s` as a person would, until that page can be used. A key on a page that is not ready is
+        not heard; one that comes too late acts on the next page."""
+        line, give_up = _line(page), time.monotonic() + self._answer_s
         while line not in self._log()[self._read :]:
             assert time.monotonic() < give_up, f"no way to page {page}; {self._last_said()}"
             act()
             with contextlib.suppress(AssertionError):
-                wait_until(lambda: line in self._log()[self._read :], AGAIN_S, page)
+                wait_until(lambda: line in self._log()[self._read :], again_s, page)
         self.wait_for_page(page)
 
     def wait_for_end(self) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.demo.demo_server import DemoServer
 from core.demo.server_folder import destroy_data, read_proof, reinstall, set_faults
-from tests.screen.display import AGAIN_S, Person, wait_until
+from tests.screen.display import AGAIN_S, PATIENT_S, Person, wait_until
 
 JOB_S = 60.0
 
@@ -26,7 +26,7 @@ def verify(backup: Path) -> dict[str, object]:
 
 def begin_backup(sit_down: Callable[[], Person], destination: Path) -> Person:
     person = sit_down()
-    person.go("destination", lambda: person.press("alt+n"))
+    person.go("destination", lambda: person.press("alt+n"), PATIENT_S)
     person.press("ctrl+a")
     person.write(str(destination))
     person.go("review", person.click_next)
