@@ -16,7 +16,7 @@ from gui.logic.flow import PageId, offer_backup, why_not_here
 from gui.pages.backup_table import BackupTable
 from gui.pages.page import Page
 from gui.pages.unpack_offer import UnpackOffer
-from gui.widgets.line_edit import LineEdit
+from gui.widgets.fields import LineEdit
 from gui.widgets.place_label import make_place_label
 from gui.widgets.turning_row import TurningRow, side_by_side
 from gui.widgets.widgets import make_button, make_label, set_tone

@@ -17,7 +17,7 @@ from gui.logic.contract import SurveyDestination
 from gui.logic.flow import PageId, build_request, judge_destination
 from gui.loop.late_look import LateLook
 from gui.pages.page import Page
-from gui.widgets.line_edit import LineEdit
+from gui.widgets.fields import ComboBox, LineEdit
 from gui.widgets.widgets import Disclosure, make_button, make_card, make_label, name_combo, set_tone
 from gui.words import localized
 
@@ -32,7 +32,7 @@ class DestinationPage(Page):
         self.folder = LineEdit()
         self.folder.setAccessibleName(self.tr("Backup folder"))
         self.folder.setPlaceholderText(self.tr("A folder on another disk or a share, with its full path"))
-        self.folders = QComboBox()
+        self.folders = ComboBox()
         self.folders.setEditable(True)
         self.folders.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.folders.setLineEdit(self.folder)

@@ -31,7 +31,7 @@ from gui.loop.late_look import LateLook
 from gui.pages.facts import FactRows, show_fact
 from gui.pages.generation3 import ShowReport
 from gui.pages.page import Page
-from gui.widgets.line_edit import LineEdit
+from gui.widgets.fields import ComboBox, LineEdit
 from gui.widgets.place_label import make_place_label
 from gui.widgets.widgets import Disclosure, clear_layout, make_button, make_card, make_label, name_combo, set_tone
 from gui.words import localized, size_words, state_tone, state_words, time_words
@@ -53,14 +53,14 @@ class InstallationPage(Page):
         self._group = QButtonGroup(self)
         self.choices_card = make_card(make_label(self.tr("Which one?"), heading=True), self.choices)
         self.replaced_card = self._build_replaced()
-        self.kind = QComboBox()
+        self.kind = ComboBox()
         name_combo(self.kind, self.tr("Kind"))
         # In a narrow window the longest name is cut, so that the page does not scroll sideways.
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for kind in kind_facts.KINDS:
             self.kind.addItem(localized(kind.display_name), kind.name)
         self.kind.activated.connect(self._edited)
-        self.containers = QComboBox()
+        self.containers = ComboBox()
         # Another one than those that were found can be typed.
         self.edits = {name: LineEdit() for name in FIELDS}
         self.containers.setLineEdit(self.edits["container"])

@@ -10,7 +10,7 @@ from core.model.backup import BackupMethod
 from gui.context import Context
 from gui.logic.flow import PageId, is_memory, online_offered
 from gui.pages.page import Page
-from gui.widgets.line_edit import LineEdit
+from gui.widgets.fields import LineEdit
 from gui.widgets.widgets import make_card, make_label, set_tone
 
 INDENT_PX = 28

@@ -24,7 +24,7 @@ from gui.logic.flow import RESTORE_WORD, PageId, Question, build_request, can_st
 from gui.pages.checklist import Checks, failure_sentences, fill_steps, time_sentence
 from gui.pages.page import Page
 from gui.pages.summary import Summary
-from gui.widgets.line_edit import LineEdit
+from gui.widgets.fields import LineEdit
 from gui.widgets.widgets import clear_layout, make_button, make_card, make_label, make_scroll, set_tone
 
 RESTING = (ServiceState.RUNNING, ServiceState.STOPPED)

@@ -10,7 +10,16 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 
 from core.errors import ServiceStartFailed
 from core.model.events import JobState
@@ -21,7 +30,7 @@ from gui.pages.destination import DestinationPage
 from gui.pages.result import ResultPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
-from gui.widgets.line_edit import LineEdit
+from gui.widgets.fields import ComboBox, LineEdit
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.reading import each_state, open_state, settle, visible_widgets
 from tests.gui.states import ENTRIES, make_backend
@@ -282,6 +291,16 @@ async def test_a_buttons_letter_is_never_typed_into_a_field(open_wizard: Opener,
             keys.press(letter, ALT)
         keys.press(Key.Key_At, Qt.KeyboardModifier.ControlModifier | ALT)  # AltGr, as Windows tells it
         assert field.text() == "what is there@", field.accessibleName()
+    combos = driver.wizard.findChildren(QComboBox)
+    assert all(isinstance(combo, ComboBox) for combo in combos)
+    for combo in combos:
+        combo.addItem("what is there")
+        combo.addItem("%another")  # no button has this character
+        combo.setCurrentIndex(combo.count() - 2)
+        chosen: list[int] = []
+        combo.activated.connect(chosen.append)
+        QTest.keyClick(combo, Key.Key_Percent, ALT)
+        assert (combo.currentText(), chosen) == ("what is there", []), combo.accessibleName()
 
 
 @pytest.mark.same_everywhere
